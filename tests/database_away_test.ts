@@ -139,7 +139,9 @@ Deno.test(
                 await assertAccessible(page);
               }
               await postgres.signal("SIGCONT");
-              await page.getByRole("heading", { name: "The server can't reach its data right now" }).waitFor({ state: "detached" });
+              await page.getByRole("heading", { name: "The server can't reach its data right now" }).waitFor({
+                state: "detached",
+              });
               await page.locator("main.library-page").waitFor();
               complaints.length = 0; // the browser reports each 503
             });

@@ -51,7 +51,7 @@ export const PAGES: readonly WebPage[] = [
   },
   {
     folder: "audio_report",
-    paths: ["/videos/:id/hearing"],
+    paths: ["/videos/:id/audio-report"],
     scripts: {
       "audio_report.js": "client/main.ts",
       "audio_report_file.js": "client/report_file.ts", // for the report as one HTML file

@@ -1,8 +1,4 @@
-import {
-  defaultOrder,
-  type Facets,
-  type ListFilter,
-} from "../../../src/db/videos/video_list.ts";
+import { defaultOrder, type Facets, type ListFilter } from "../../../src/db/videos/video_list.ts";
 import { listHref, type View } from "./list_address.ts";
 import { languageName } from "../shared/video_elements.tsx";
 import { fillIn } from "../words/fill.ts";

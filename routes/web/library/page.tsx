@@ -91,8 +91,7 @@ function Upload({ maxBytes, user }: { maxBytes: number; user: string }) {
           {w.language} <LanguageChoice id="upload-language" value={null} />
         </label>
         <label class="field" for="upload-visibility">
-          {w.visibility}{" "}
-          <VisibilityChoice id="upload-visibility" label={words().common.whoMayWatch} value="unlisted" />
+          {w.visibility} <VisibilityChoice id="upload-visibility" label={words().common.whoMayWatch} value="unlisted" />
         </label>
       </div>
       <noscript>

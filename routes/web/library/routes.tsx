@@ -36,7 +36,13 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
     }
     return present(
       c,
-      { title: words().library.title, path: "/library", script: "library.js", mainClass: "library-page", isListed: true },
+      {
+        title: words().library.title,
+        path: "/library",
+        script: "library.js",
+        mainClass: "library-page",
+        isListed: true,
+      },
       <Library
         {...props}
         facets={facets}

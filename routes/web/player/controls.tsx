@@ -131,7 +131,9 @@ function Controls({ video, children }: { video: Video; children: Child }) {
           <time id="now">{clock(0)}</time> / <time id="length" datetime={isoDuration(seconds)}>{clock(seconds)}</time>
         </span>
         <span class="right">
-          <button type="button" class="button" id="captions" aria-pressed="true" aria-keyshortcuts="c">{w.captions}</button>
+          <button type="button" class="button" id="captions" aria-pressed="true" aria-keyshortcuts="c">
+            {w.captions}
+          </button>
           <button
             type="button"
             class="button"

@@ -47,11 +47,13 @@ function Embed(props: ScreenProps & { oembed: string | null }) {
           <h1 class="embed-title">
             <a id="title" href={`/videos/${video.id}`} target="_blank" rel="noopener" dir="auto">{video.title}</a>
           </h1>
-          {renditions.length > 0 ? <Screen {...props} /> : (
-            <section class="panel screen" aria-label={words().player.player}>
-              <Waiting video={video} status={statusOf(video)} mayChange={false} />
-            </section>
-          )}
+          {renditions.length > 0
+            ? <Screen {...props} />
+            : (
+              <section class="panel screen" aria-label={words().player.player}>
+                <Waiting video={video} status={statusOf(video)} mayChange={false} />
+              </section>
+            )}
         </main>
         <div class="notices" id="notices" role="status"></div>
         <span id="link-state" hidden></span>

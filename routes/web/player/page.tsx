@@ -278,7 +278,7 @@ function Remake({ video }: { video: Video }) {
   if (!video.hasAudio || video.jobs.some(({ kind }) => kind === "caption_video")) return null;
   return (
     <>
-       {words().player.editedStay}{" "}
+      {words().player.editedStay}{" "}
       <button type="button" class="button" data-action="retry" data-url={`/api/videos/${video.id}/captions/regenerate`}>
         {words().player.recreate}
       </button>

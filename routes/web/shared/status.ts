@@ -27,9 +27,7 @@ export function statusOf(video: Facts): Status {
   const replacing = replacementBadges(job("replace_file"));
   const first = job("transcode_video");
   if (first || video.state === "processing") {
-    const text = first?.state === "running"
-      ? w.preparing(first.progress)
-      : waiting(first, w.waitsToBePrepared);
+    const text = first?.state === "running" ? w.preparing(first.progress) : waiting(first, w.waitsToBePrepared);
     return {
       badges: [{ text, kind: "busy" }, ...replacing],
       reasons: [],
@@ -47,9 +45,7 @@ export function statusOf(video: Facts): Status {
   let retry: Status["retry"] = badges[0].kind === "failed" ? "captions" : null;
   const rest = job("transcode_renditions");
   if (rest) {
-    const text = rest.state === "running"
-      ? w.preparing(rest.progress)
-      : waiting(rest, w.moreSizes);
+    const text = rest.state === "running" ? w.preparing(rest.progress) : waiting(rest, w.moreSizes);
     badges.push({ text, kind: "busy" });
   } else if (video.error) {
     badges.push({ text: w.failed, kind: "failed" });
@@ -64,9 +60,7 @@ export function statusOf(video: Facts): Status {
 function replacementBadges(job: Video["jobs"][number] | undefined): Badge[] {
   if (!job) return [];
   const { status: w } = words();
-  const text = job.state === "running"
-    ? w.replacing(job.progress)
-    : waiting(job, w.newFileWaits);
+  const text = job.state === "running" ? w.replacing(job.progress) : waiting(job, w.newFileWaits);
   return [{ text, kind: "busy" }];
 }
 

@@ -69,7 +69,9 @@ export function VisibilityChoice({ id, label, value }: { id?: string; label: str
   return (
     <select id={id} name="visibility" aria-label={label} autocomplete="off">
       {(["private", "unlisted", "public"] as const).map((name) => (
-        <option value={name} selected={name === value} title={w.visibilityMeanings[name]}>{w.visibilities[name]}</option>
+        <option value={name} selected={name === value} title={w.visibilityMeanings[name]}>
+          {w.visibilities[name]}
+        </option>
       ))}
     </select>
   );

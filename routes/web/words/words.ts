@@ -1,7 +1,7 @@
 import { tryGetContext } from "hono/context-storage";
 import type { Env } from "../../deps.ts";
 import { words as de } from "./de/mod.ts";
-import { words as en, type Words } from "./en/mod.ts";
+import { type Words, words as en } from "./en/mod.ts";
 import { words as es } from "./es/mod.ts";
 import { DEFAULT_LOCALE, type Locale } from "./locales.ts";
 

@@ -16,7 +16,7 @@ const PAGES: [path: string, field: string, link: string][] = [
   ["/", "#find [name=q]", "Live"],
   [`/videos/${id}`, "#find", "Live"],
   [`/videos/${id}/edit`, "#cue-text", "Live"],
-  [`/videos/${id}/hearing`, ".find input", "Live"],
+  [`/videos/${id}/audio-report`, ".find input", "Live"],
   ["/search", "#search-query", ""],
   ["/settings", "[name=vocabulary]", ""],
   ["/learn", ".find input", ""],

@@ -49,7 +49,7 @@ const PAGES: PageCase[] = [
   { path: `/videos/${waiting}/edit` },
   { path: "/search", ready: "#search-query" },
   { path: "/search?q=line", ready: ".moment" },
-  { path: `/videos/${id}/hearing`, ready: "main canvas" },
+  { path: `/videos/${id}/audio-report`, ready: "main canvas" },
   { path: "/sign-in" },
   { path: `/embed/${id}`, ready: "video" },
   { path: "/nothing/here", status: 404, excused: /404/ },

@@ -1,3 +1,4 @@
+import { audioReportScript as w } from "../../words/en/audio_report.ts";
 import type { SoundKind } from "../../../../src/core/audio_report.ts";
 import { clock } from "../../shared/format.ts";
 import type { Colors } from "./colors.ts";
@@ -21,11 +22,7 @@ export interface Layout {
   legendTop: number;
 }
 
-export const KIND_NAMES: Record<SoundKind, string> = {
-  speech: "speech",
-  music_or_noise: "music or noise",
-  silence: "silence",
-};
+export const KIND_NAMES: Record<SoundKind, string> = w.kinds;
 const FONT_PIXELS = 11;
 /** Columns averaged for one pixel; more make no visible difference. */
 const MOST_SAMPLES = 6;
@@ -235,7 +232,7 @@ function paintBands({ ctx, data, layout, colors }: Scene): void {
     ctx.fillRect(left - 4, yOf(band), 4, 1);
     ctx.fillText(String(band + 1), left - 6, Math.min(yOf(band), mel.bottom - 5));
   }
-  ctx.fillText("mel", left - 6, mel.top + 6);
+  ctx.fillText(w.mel, left - 6, mel.top + 6);
   ctx.textAlign = "left";
   let below = mel.bottom + FONT_PIXELS;
   for (const hz of HZ_MARKS) {
@@ -266,7 +263,7 @@ function paintTimes({ ctx, view, layout, colors }: Scene): void {
     ctx.fillText(text, Math.max(x, left - 4 + ctx.measureText(text).width / 2), mel.bottom + 13);
   }
   ctx.textAlign = "left";
-  ctx.fillText("time", 2, mel.bottom + 13);
+  ctx.fillText(w.time, 2, mel.bottom + 13);
 }
 
 /** Formats seconds as `1:02`, with tenths if `precision` is below 1 second. */
@@ -293,8 +290,8 @@ function paintLegend({ ctx, data: { range }, layout, colors }: Scene): void {
   ctx.textAlign = "right";
   ctx.fillText(short(range.max), left + bar, legendTop + 19);
   ctx.textAlign = "left";
-  ctx.fillText("loudness as Whisper", left + bar + 10, legendTop + 5);
-  ctx.fillText("is told it; 1 = 40 dB", left + bar + 10, legendTop + 19);
+  ctx.fillText(w.legend[0], left + bar + 10, legendTop + 5);
+  ctx.fillText(w.legend[1], left + bar + 10, legendTop + 19);
   let x = left;
   for (const kind of Object.keys(KIND_NAMES) as SoundKind[]) {
     mark(ctx, kind, { x, y: legendTop + 34, width: 14, height: 10 }, colors);

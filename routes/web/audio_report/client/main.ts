@@ -1,7 +1,8 @@
 import "../../shared/client/page.ts";
 import type { AudioReport } from "../../../../src/core/audio_report.ts";
 import { audioReportLessons } from "../../../../src/core/audio_report_text.ts";
-import { bar, percent } from "../../shared/format.ts";
+import { bar } from "../../shared/format.ts";
+import { audioReportScript as w } from "../../words/en/audio_report.ts";
 import { type AnswerOf, apiJson } from "../../shared/client/api_json.ts";
 import { serverFetch } from "../../shared/client/connection.ts";
 import { attempt, byId, make } from "../../shared/client/dom.ts";
@@ -40,12 +41,10 @@ async function refresh(): Promise<void> {
 }
 
 function words({ state, progress, error }: Unready): string {
-  if (state === "queued") return "it waits for its turn";
-  if (state === "running") return `${bar(progress, 20)} listening, ${percent(progress)}`;
-  if (state === "failed") return error ?? "it could not be worked out";
-  return makeButton
-    ? "nobody has asked for it yet: it takes a second for every two minutes of sound"
-    : "the owner of this video has not asked for it yet";
+  if (state === "queued") return w.waits;
+  if (state === "running") return `${bar(progress, 20)} ${w.listening(progress)}`;
+  if (state === "failed") return error ?? w.failed;
+  return makeButton ? w.notAsked : w.notAskedByOwner;
 }
 
 function show({ hearing: report, source, mel_url, peaks_url }: Ready): void {
@@ -54,7 +53,7 @@ function show({ hearing: report, source, mel_url, peaks_url }: Ready): void {
   state!.hidden = true;
   const read: ReadBytes = (what, from, to) => readBytes(what === "mel" ? mel_url : peaks_url, from, to);
   new AudioReportView(byId("audio-report"), new AudioReportData(report, { read }), {
-    label: page.dataset.title ?? "the video",
+    label: page.dataset.title ?? w.theVideo,
     media: document.querySelector<HTMLAudioElement>("#sound"),
   });
   const facts = { sampleRate: source.sample_rate, channels: source.channels };
@@ -70,13 +69,13 @@ function show({ hearing: report, source, mel_url, peaks_url }: Ready): void {
 /** The spans as a list, for people who can't see the picture. */
 function inWords({ spans }: AudioReport): HTMLElement {
   const items = spans.slice(0, MOST_LISTED).map(({ start, end, kind }) =>
-    make("li", {}, `${timeText(start, 0.1)} to ${timeText(end, 0.1)} ${KIND_NAMES[kind]}`)
+    make("li", {}, w.fromTo(timeText(start, 0.1), timeText(end, 0.1), KIND_NAMES[kind]))
   );
-  const more = spans.length > MOST_LISTED ? [make("p", {}, `and ${spans.length - MOST_LISTED} more`)] : [];
+  const more = spans.length > MOST_LISTED ? [make("p", {}, w.andMore(spans.length - MOST_LISTED))] : [];
   return make(
     "details",
     {},
-    make("summary", {}, `the same in words: ${spans.length} stretches`),
+    make("summary", {}, w.inWords(spans.length)),
     make("ol", { class: "span-list" }, ...items),
     ...more,
   );
@@ -92,7 +91,8 @@ async function readBytes(address: string, from: number, to: number): Promise<Uin
 async function showReferences(root: HTMLElement): Promise<void> {
   const references = await apiJson("GET", "/api/hearing/references", {});
   const { range } = new AudioReportData(references[0].hearing);
-  for (const { name, about, hearing: report, sound } of references) {
+  for (const { name: id, about: english, hearing: report, sound } of references) {
+    const { name, about } = w.references[id] ?? { name: id, about: english };
     const place = make("div");
     root.append(make("div", {}, make("h3", {}, name), make("p", { class: "about" }, about), place));
     const bytes = Uint8Array.from(atob(sound.base64), (char) => char.charCodeAt(0));

@@ -1,5 +1,6 @@
 import { make } from "../../shared/client/dom.ts";
 import { shortcutKey } from "../../shared/client/keys.ts";
+import { audioReportScript as w } from "../../words/en/audio_report.ts";
 import { type Colors, readColors } from "./colors.ts";
 import type { AudioReportData } from "./data.ts";
 import {
@@ -25,9 +26,6 @@ export interface AudioReportViewOptions {
   isCompact?: boolean;
 }
 
-const HELP =
-  "Click or tap to move the playhead, drag to move along, pinch to zoom. With the picture in focus: arrows move " +
-  "the playhead, + and − and the wheel zoom, 0 shows the whole, space plays.";
 const LEAST_SECONDS = 0.5;
 const ZOOM = 1.6;
 /** Share of the visible range that one press of an arrow moves by. */
@@ -69,7 +67,7 @@ export class AudioReportView {
       class: "audio-report-picture",
       tabindex: "0",
       role: "slider",
-      "aria-label": `Waveform and log-mel spectrogram of ${label}: the playhead`,
+      "aria-label": w.slider(label),
       "aria-valuemin": "0",
       "aria-valuemax": this.#seconds.toFixed(2),
       "aria-keyshortcuts": "ArrowLeft ArrowRight Home End + - 0 Space",
@@ -80,20 +78,20 @@ export class AudioReportView {
       made.addEventListener("click", act);
       return made;
     };
-    const tools = make("div", { class: "audio-report-tools", role: "group", "aria-label": `Controls of ${label}` });
-    if (media) tools.append(this.#playButton = button("play", `Play ${label}`, () => this.#toggle()));
+    const tools = make("div", { class: "audio-report-tools", role: "group", "aria-label": w.controls(label) });
+    if (media) tools.append(this.#playButton = button(w.play, w.playOf(label), () => this.#toggle()));
     if (!isCompact) {
       tools.append(
-        button("+", "Zoom in", () => this.zoom(ZOOM)),
-        button("−", "Zoom out", () => this.zoom(1 / ZOOM)),
-        button("<", "Look earlier", () => this.pan(-0.5)),
-        button(">", "Look later", () => this.pan(0.5)),
-        button("whole", "Show the whole file", () => this.showRange({ from: 0, to: this.#seconds })),
+        button("+", w.zoomIn, () => this.zoom(ZOOM)),
+        button("−", w.zoomOut, () => this.zoom(1 / ZOOM)),
+        button("<", w.earlier, () => this.pan(-0.5)),
+        button(">", w.later, () => this.pan(0.5)),
+        button(w.whole, w.showWhole, () => this.showRange({ from: 0, to: this.#seconds })),
       );
     }
-    tools.append(button("save PNG", `save PNG: ${label}`, () => this.#save()));
+    tools.append(button(w.savePicture, w.savePictureOf(label), () => this.#save()));
     root.replaceChildren(this.canvas, this.#readout, tools);
-    if (!isCompact) root.append(make("p", { class: "report-note" }, HELP));
+    if (!isCompact) root.append(make("p", { class: "report-note" }, w.help));
     this.#colors = readColors(root);
     this.#layout = layoutOf(root.clientWidth || 320, isCompact);
     this.#resized = new ResizeObserver(() => this.#restyle());
@@ -216,7 +214,7 @@ export class AudioReportView {
     const span = this.data.spanAt(this.position);
     const isWhole = to - from > this.#seconds - 0.001;
     const words = `${timeText(this.position, 0.1)}${span ? ` ${KIND_NAMES[span.kind]}` : ""}` +
-      (isWhole ? "" : `, seen ${timeText(from, 0.1)} to ${timeText(to, 0.1)}`);
+      (isWhole ? "" : w.seen(timeText(from, 0.1), timeText(to, 0.1)));
     this.canvas.setAttribute("aria-valuenow", this.position.toFixed(2));
     this.canvas.setAttribute("aria-valuetext", words);
     this.#readout.textContent = words;
@@ -237,8 +235,9 @@ export class AudioReportView {
       if (!media.paused) this.#frame = requestAnimationFrame(follow);
     };
     const name = () => {
-      this.#playButton!.textContent = media.paused ? "play" : "pause";
-      this.#playButton!.setAttribute("aria-label", `${media.paused ? "Play" : "Pause"} ${this.#options.label}`);
+      this.#playButton!.textContent = media.paused ? w.play : w.pause;
+      const { label } = this.#options;
+      this.#playButton!.setAttribute("aria-label", media.paused ? w.playOf(label) : w.pauseOf(label));
       cancelAnimationFrame(this.#frame);
       if (!media.paused) follow();
     };
@@ -329,8 +328,8 @@ export class AudioReportView {
     const nearest = this.data.frameAt(seconds);
     const value = this.data.valueAt(seconds, band);
     if (!nearest || value === null) return this.#describePlayhead();
-    this.#readout.textContent = `${timeText(seconds, 0.1)}, band ${band + 1} (${Math.round(band_hz[band])} Hz): ` +
-      `${value.toFixed(2).replace("-", "−")}${nearest.piece.is_read ? "" : ", not given to Whisper"}`;
+    const hz = Math.round(band_hz[band]);
+    this.#readout.textContent = w.pointer(timeText(seconds, 0.1), band + 1, hz, value, nearest.piece.is_read);
   }
 
   #xIn(event: MouseEvent): number {

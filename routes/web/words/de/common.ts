@@ -114,7 +114,8 @@ export const commonScript: typeof en.commonScript = {
   offlineShort: (when) => `Keine Verbindung. ${when}`,
   tryNow: "Jetzt versuchen",
   tryingAgain: "Neuer Versuch läuft",
-  tryingAgainIn: (seconds) => plural(seconds, { one: "Neuer Versuch in # Sekunde", other: "Neuer Versuch in # Sekunden" }),
+  tryingAgainIn: (seconds) =>
+    plural(seconds, { one: "Neuer Versuch in # Sekunde", other: "Neuer Versuch in # Sekunden" }),
   back: "Die Verbindung ist wieder da.",
   problems: {
     401: "Bitte melde dich dafür wieder an.",

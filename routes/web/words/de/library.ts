@@ -54,8 +54,7 @@ export const libraryScript: typeof en.libraryScript = {
   failed: "fehlgeschlagen",
   lessThanAMinuteLeft: "Noch weniger als eine Minute",
   minutesLeft: (minutes) => `Noch etwa ${time(minutes, "minute")}`,
-  hoursLeft: (hours, minutes) =>
-    `Noch etwa ${time(hours, "hour")}${minutes > 0 ? ` ${time(minutes, "minute")}` : ""}`,
+  hoursLeft: (hours, minutes) => `Noch etwa ${time(hours, "hour")}${minutes > 0 ? ` ${time(minutes, "minute")}` : ""}`,
   folders: {
     taken: (n, names) =>
       plural(n, {

@@ -2,8 +2,9 @@ import type { Words } from "../en/mod.ts";
 import { common, errors, filters, status } from "./common.ts";
 import { formats } from "./formats.ts";
 import { library } from "./library.ts";
+import { audioReport } from "./audio_report.ts";
 import { player } from "./player.ts";
 import { signIn } from "./sign_in.ts";
 import { search } from "./search.ts";
 
-export const words: Words = { formats, common, status, filters, errors, library, player, search, signIn };
+export const words: Words = { formats, common, status, filters, errors, library, player, search, signIn, audioReport };

@@ -161,7 +161,11 @@ export const playerScript: typeof en.playerScript = {
   exportFailed: "Die Datei konnte nicht erstellt werden.",
   exportReady: "Die Datei ist fertig, der Download beginnt. Sie bleibt einen Tag lang da.",
   exportWaits: "Wartet",
-  visibilityNow: { private: "Es ist jetzt privat.", unlisted: "Es ist jetzt nicht gelistet.", public: "Es ist jetzt öffentlich." },
+  visibilityNow: {
+    private: "Es ist jetzt privat.",
+    unlisted: "Es ist jetzt nicht gelistet.",
+    public: "Es ist jetzt öffentlich.",
+  },
   recreating: "Die Untertitel werden neu erstellt. Bis sie vollständig sind, bleiben die alten zu sehen.",
   replace: {
     checking: "Der Server prüft die Datei",

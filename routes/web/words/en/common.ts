@@ -120,7 +120,8 @@ export const commonScript = {
   offlineShort: (when: string) => `No connection. ${when}`,
   tryNow: "Try now",
   tryingAgain: "Trying again",
-  tryingAgainIn: (seconds: number) => plural(seconds, { one: "Trying again in # second", other: "Trying again in # seconds" }),
+  tryingAgainIn: (seconds: number) =>
+    plural(seconds, { one: "Trying again in # second", other: "Trying again in # seconds" }),
   back: "The connection is back.",
   /** What a refusal of the server means, by its status; for those that are not here, `refused`. */
   problems: {

@@ -80,7 +80,8 @@ export const player = {
   },
   captionsOfTrack: (track: number) => `The captions are of sound track ${track}.`,
   notices: {
-    joined: "A second recording is at the end of the file, and is not played. Upload it by itself, or join the two with a video editor.",
+    joined:
+      "A second recording is at the end of the file, and is not played. Upload it by itself, or join the two with a video editor.",
     opposite_phase:
       "Left and right cancel each other out: a cable is wired the wrong way round. Captions are not affected, but some loudspeakers play silence.",
     earlier_file: "The captions are of the earlier file.",
@@ -132,7 +133,15 @@ export const player = {
     translate: "Translate",
     looking: "Looking for translators…",
   },
-  hints: { play: "play", fiveSeconds: "5 s", captions: "captions", fullScreen: "full screen", mute: "mute", keys: "all keys", space: "space" },
+  hints: {
+    play: "play",
+    fiveSeconds: "5 s",
+    captions: "captions",
+    fullScreen: "full screen",
+    mute: "mute",
+    keys: "all keys",
+    space: "space",
+  },
 };
 
 export const playerScript = {
@@ -151,7 +160,11 @@ export const playerScript = {
   exportFailed: "The file could not be made.",
   exportReady: "The file is ready, and its download begins. It is kept for a day.",
   exportWaits: "Waiting",
-  visibilityNow: { private: "It is private now.", unlisted: "It is unlisted now.", public: "It is public now." } as Record<
+  visibilityNow: {
+    private: "It is private now.",
+    unlisted: "It is unlisted now.",
+    public: "It is public now.",
+  } as Record<
     string,
     string
   >,

@@ -21,7 +21,8 @@ export const search = {
   /** What is wrong with the query. */
   problem: (detail: string) => sentence(detail),
   howTo: "Type what somebody says in a video. Each hit opens the video at that moment.",
-  howToQuotes: "Words are found in all their forms, with or without accents; <q>in quotes</q> they have to follow each other.",
+  howToQuotes:
+    "Words are found in all their forms, with or without accents; <q>in quotes</q> they have to follow each other.",
   howToMeaning: "What is said in English is also found by what it means: ask as you would ask a person.",
   onlyWords: (reason: string) => `Only words were compared: ${sentence(reason)}`,
   moments: "Moments",

@@ -15,9 +15,13 @@ export const signIn = {
   refusedLink: "This sign-in link is not valid any more. Type the password of this server, or ask for a new link.",
   refusedToken: "This is not the password of this server's owner. Copy the whole of it.",
   refusedWait: (seconds: number) =>
-    `There were too many wrong tries from here. Try again in ${plural(seconds, { one: "# second", other: "# seconds" })}.`,
-  helpWho: "Only the owner of this server signs in here. Are you not the owner? Ask them to sign in, or to make the video unlisted or public.",
-  helpWhere: "Are you the owner? You find the sign-in link where you started the server: it is shown there at each start.",
+    `There were too many wrong tries from here. Try again in ${
+      plural(seconds, { one: "# second", other: "# seconds" })
+    }.`,
+  helpWho:
+    "Only the owner of this server signs in here. Are you not the owner? Ask them to sign in, or to make the video unlisted or public.",
+  helpWhere:
+    "Are you the owner? You find the sign-in link where you started the server: it is shown there at each start.",
   helpMore: "For people who run this server",
   helpCommands: "On the server's machine, one of these shows the sign-in link again:",
   commands: { source: "from the source", program: "with the program", container: "in a container" },
@@ -33,7 +37,8 @@ export const signIn = {
     create: "Create an account",
     sendLink: "Email me a sign-in link",
     forgot: "I forgot my password",
-    openMail: "Open the link from the email in this browser. If the email has a code of digits, you can type it here instead.",
+    openMail:
+      "Open the link from the email in this browser. If the email has a code of digits, you can type it here instead.",
     code: "Code",
     useCode: "Use the code",
     back: "Back",
@@ -53,7 +58,8 @@ export const signInScript = {
   asking: "Asking the sign-in service",
   confirmSent: (email: string) => `An email is on its way to ${email}. Its link confirms the address.`,
   linkSent: (email: string) => `An email with a sign-in link is on its way to ${email}.`,
-  resetSent: (email: string) => `If there is an account for ${email}, an email is on its way. It lets you set a new password.`,
+  resetSent: (email: string) =>
+    `If there is an account for ${email}, an email is on its way. It lets you set a new password.`,
   chooseNew: "Choose a new password.",
   continueWith: (provider: string) => `Continue with ${provider}`,
   goingTo: (provider: string) => `Going to ${provider}`,
@@ -61,7 +67,8 @@ export const signInScript = {
   /** By the error code of Supabase Auth. */
   problems: {
     invalid_credentials: "The email address or the password is wrong.",
-    email_not_confirmed: "This email address is not confirmed yet: open the link in the email that came after signing up.",
+    email_not_confirmed:
+      "This email address is not confirmed yet: open the link in the email that came after signing up.",
     user_already_exists: "There is an account with this email address already: sign in, or ask for a new password.",
     email_exists: "There is an account with this email address already: sign in, or ask for a new password.",
     signup_disabled: "New accounts can't be made here: ask who runs this server.",
@@ -82,7 +89,8 @@ export const signInScript = {
   },
   failed: (host: string, status: number) =>
     `The sign-in service at ${host} answers with an error (${status}). Try again in a moment.`,
-  unreachable: (host: string) => `The sign-in service at ${host} can't be reached. Check your connection and try again.`,
+  unreachable: (host: string) =>
+    `The sign-in service at ${host} can't be reached. Check your connection and try again.`,
   wrongKey: (host: string) =>
     `The sign-in service at ${host} refuses this server. Tell whoever runs it: SUPABASE_ANON_KEY is wrong.`,
   other: (message: string) => sentence(message),

@@ -113,7 +113,8 @@ export const commonScript: typeof en.commonScript = {
   offlineShort: (when) => `Sin conexión. ${when}`,
   tryNow: "Reintentar ahora",
   tryingAgain: "Reintentando",
-  tryingAgainIn: (seconds) => plural(seconds, { one: "Nuevo intento en # segundo", other: "Nuevo intento en # segundos" }),
+  tryingAgainIn: (seconds) =>
+    plural(seconds, { one: "Nuevo intento en # segundo", other: "Nuevo intento en # segundos" }),
   back: "La conexión ha vuelto.",
   problems: {
     401: "Vuelve a iniciar sesión para hacer esto.",

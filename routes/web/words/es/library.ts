@@ -58,7 +58,10 @@ export const libraryScript: typeof en.libraryScript = {
     `Faltan unas ${time(hours, "hour")}${minutes > 0 ? ` ${time(minutes, "minute")}` : ""}`,
   folders: {
     taken: (n, names) =>
-      plural(n, { one: `Se añadió # archivo de ${quoted(names)}.`, other: `Se añadieron # archivos de ${quoted(names)}.` }),
+      plural(n, {
+        one: `Se añadió # archivo de ${quoted(names)}.`,
+        other: `Se añadieron # archivos de ${quoted(names)}.`,
+      }),
     empty: (names) => names.length === 1 ? `${quoted(names)} está vacía.` : `${quoted(names)} están vacías.`,
     noMedia: (names) => `No hay vídeo ni audio en ${quoted(names)}.`,
     others: (n) =>
@@ -101,8 +104,7 @@ export const libraryScript: typeof en.libraryScript = {
       }),
     changed: (name) =>
       `«${name}» cambió después de enviarse una parte: cancela esta subida y elige el archivo como uno nuevo.`,
-    other: (name, size) =>
-      `Ese es otro archivo. Se empezó con «${name}» (${bytes(size)}): elige ese para continuar.`,
+    other: (name, size) => `Ese es otro archivo. Se empezó con «${name}» (${bytes(size)}): elige ese para continuar.`,
   },
   upload: {
     start: "Empezar",

@@ -162,7 +162,8 @@ export const playerScript: typeof en.playerScript = {
   exportReady: "El archivo está listo y empieza la descarga. Se guarda durante un día.",
   exportWaits: "En espera",
   visibilityNow: { private: "Ahora es privado.", unlisted: "Ahora está oculto.", public: "Ahora es público." },
-  recreating: "Se están volviendo a crear los subtítulos. Los anteriores se siguen viendo hasta que los nuevos estén completos.",
+  recreating:
+    "Se están volviendo a crear los subtítulos. Los anteriores se siguen viendo hasta que los nuevos estén completos.",
   replace: {
     checking: "El servidor está comprobando el archivo",
     sending: (fraction) => `Enviando ${percent(fraction)}`,

@@ -12,7 +12,8 @@ export const signIn: typeof en.signIn = {
   token: "Contraseña de este servidor (su token)",
   signIn: "Iniciar sesión",
   signInAsOwner: "Iniciar sesión como propietario",
-  refusedLink: "Este enlace de inicio de sesión ya no es válido. Escribe la contraseña del servidor o pide un enlace nuevo.",
+  refusedLink:
+    "Este enlace de inicio de sesión ya no es válido. Escribe la contraseña del servidor o pide un enlace nuevo.",
   refusedToken: "Esta no es la contraseña del propietario de este servidor. Cópiala entera.",
   refusedWait: (seconds) =>
     `Ha habido demasiados intentos fallidos desde aquí. Inténtalo de nuevo en ${
@@ -58,7 +59,8 @@ export const signInScript: typeof en.signInScript = {
   asking: "Consultando el servicio de inicio de sesión",
   confirmSent: (email) => `Hay un correo en camino a ${email}. Su enlace confirma la dirección.`,
   linkSent: (email) => `Hay un correo con un enlace para iniciar sesión en camino a ${email}.`,
-  resetSent: (email) => `Si existe una cuenta para ${email}, hay un correo en camino. Con él podrás elegir otra contraseña.`,
+  resetSent: (email) =>
+    `Si existe una cuenta para ${email}, hay un correo en camino. Con él podrás elegir otra contraseña.`,
   chooseNew: "Elige una contraseña nueva.",
   continueWith: (provider) => `Continuar con ${provider}`,
   goingTo: (provider) => `Yendo a ${provider}`,
@@ -72,7 +74,8 @@ export const signInScript: typeof en.signInScript = {
     otp_disabled: "No hay ninguna cuenta con este correo, y aquí no se pueden crear nuevas.",
     email_provider_disabled: "El inicio de sesión por correo está desactivado aquí.",
     email_address_invalid: "Esta dirección de correo no se puede usar.",
-    email_address_not_authorized: "No se puede enviar correo a esta dirección: pregunta a quien administra este servidor.",
+    email_address_not_authorized:
+      "No se puede enviar correo a esta dirección: pregunta a quien administra este servidor.",
     user_banned: "Esta cuenta está bloqueada.",
     over_request_rate_limit: "Demasiados intentos: espera unos minutos y vuelve a intentarlo.",
     over_email_send_rate_limit: "Se enviaron demasiados correos: espera unos minutos y vuelve a intentarlo.",

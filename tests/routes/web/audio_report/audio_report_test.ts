@@ -33,8 +33,8 @@ Deno.test(
         if (!/hearing\/(mel|peaks)$/.test(response.url())) return;
         ranges.push(`${response.status()} ${await response.headerValue("content-range")}`);
       });
-      await page.goto(`/videos/${id}/hearing`);
-      await page.getByRole("button", { name: "listen to it" }).click();
+      await page.goto(`/videos/${id}/audio-report`);
+      await page.getByRole("button", { name: "Make the audio report" }).click();
       await until("it waits", async () => /waits/.test(await page.locator("#audio-report-state").textContent() ?? ""));
       await runInspectAudio(app, id);
       const picture = page.locator("#audio-report canvas");
@@ -49,7 +49,7 @@ Deno.test(
       assert.match(await picture.getAttribute("aria-valuetext") ?? "", /^0:0[23]\.\d speech, seen /);
       await page.keyboard.press(" ");
       await until("the playhead follows the sound", async () => {
-        return await page.locator("#audio-report button").first().textContent() === "pause" &&
+        return await page.locator("#audio-report button").first().textContent() === "Pause" &&
           Number(await picture.getAttribute("aria-valuenow")) > 3.5;
       });
     });
@@ -59,7 +59,7 @@ Deno.test(
 Deno.test(browserTest("viewers with the link see an existing report, and only the owner can queue one", async () => {
   const id = await video();
   await inTab(browser, { origin, viewport: { width: 360, height: 700 } }, async ({ page }) => {
-    await page.goto(`/videos/${id}/hearing`);
+    await page.goto(`/videos/${id}/audio-report`);
     await until("it is said", async () => {
       return /has not asked/.test(await page.locator("#audio-report-state").textContent() ?? "");
     });
@@ -74,11 +74,11 @@ Deno.test(browserTest("viewers with the link see an existing report, and only th
 Deno.test("the page has a policy without inline script, and is 404 for people who may not see the video", async () => {
   const id = await video("private", false);
   const headers = { Accept: "text/html" };
-  const mine = await app.request(`/videos/${id}/hearing`, { headers, as: "browser" });
+  const mine = await app.request(`/videos/${id}/audio-report`, { headers, as: "browser" });
   assert.equal(mine.status, 200);
   assert.doesNotMatch(mine.headers.get("Content-Security-Policy")!, /unsafe/);
   const html = await mine.text();
   assert.doesNotMatch(html, /<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)/i);
   assert.match(html, /This video has no sound/);
-  assert.equal((await app.request(`/videos/${id}/hearing`, { headers })).status, 404);
+  assert.equal((await app.request(`/videos/${id}/audio-report`, { headers })).status, 404);
 });

@@ -123,7 +123,7 @@ Deno.test(browserTest(
 
     // other people with the link see finished windows, and can't queue an analysis
     await inTab(browser, { origin }, async ({ page }) => {
-      await page.goto(`/videos/${id}/hearing`);
+      await page.goto(`/videos/${id}/audio-report`);
       await page.getByRole("link", { name: "what Whisper makes of it" }).click();
       await page.locator("#words button").first().waitFor();
       assert.equal(await page.locator("#ask").isVisible(), false);
