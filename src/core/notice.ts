@@ -5,6 +5,7 @@ export const NOTICE_CODES = [
   "earlier_file",
   "not_replaced",
   "not_taken",
+  "poor_captions",
 ] as const;
 export type NoticeCode = typeof NOTICE_CODES[number];
 
@@ -17,6 +18,9 @@ export interface Notice {
 
 /** The captions are of a file that was replaced. */
 export const EARLIER_FILE = "earlier_file";
+
+/** The sound says that captions will be bad, or what Whisper was sure of that they are. */
+export const POOR_CAPTIONS = "poor_captions";
 
 export const OPPOSITE_PHASE: Notice = {
   code: "opposite_phase",

@@ -1,7 +1,7 @@
 import { MediaError } from "../core/errors.ts";
 import { MonoMixer } from "./mix_mono.ts";
 import { probe } from "./probe.ts";
-import { readPcm } from "./clock/read_pcm.ts";
+import { readPcm, type SoundPart } from "./clock/read_pcm.ts";
 import type { MediaTools } from "./process/tools.ts";
 import type { MediaInfo } from "./media_info.ts";
 
@@ -21,6 +21,8 @@ export interface ReadAudioOptions {
   info?: MediaInfo;
   /** The longest sound that is accepted. */
   maxSeconds?: number;
+  /** Reads this alone; if absent, all. */
+  part?: SoundPart;
   /** Called at the end if left and right cancelled each other for much of the sound, and so were subtracted. */
   onOppositePhase?: () => void;
   /** Called at the end with the mean square of each channel; of more than two, of the two that they are mixed to. */
@@ -40,13 +42,13 @@ export interface ReadAudioOptions {
 export async function* readAudio(
   tools: MediaTools,
   path: string,
-  { signal, chunkSeconds = 30, info, maxSeconds, onOppositePhase, onChannels }: ReadAudioOptions = {},
+  { signal, chunkSeconds = 30, info, maxSeconds, part, onOppositePhase, onChannels }: ReadAudioOptions = {},
 ): AsyncIterable<Float32Array> {
   if (!(chunkSeconds > 0)) throw new RangeError(`chunkSeconds is ${chunkSeconds}: it must be above 0`);
   const media = info ?? await probe(tools, path, { signal });
   if (!media.audio) throw new MediaError("the file has no sound");
   const channels = media.audio.channels === 1 ? 1 : 2; // of more, ffmpeg makes two
-  const pieces = readPcm(tools, path, { info: media, format: { ...FORMAT, channels }, maxSeconds, signal });
+  const pieces = readPcm(tools, path, { info: media, format: { ...FORMAT, channels }, maxSeconds, part, signal });
   const mono = channels === 1 ? pieces : mixed(pieces, { onOppositePhase, onChannels });
   let energy = 0;
   let samples = 0;

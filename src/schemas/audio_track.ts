@@ -27,7 +27,8 @@ export const noticeSchema = z.object({
   code: choice(
     NOTICE_CODES,
     "incomplete: it was cut off; joined: a second recording was appended and not read; earlier_file: the captions are " +
-      "of the file before; not_replaced: a new file could not take its place.",
+      "of the file before; not_replaced: a new file could not take its place; not_taken: a frame for the thumbnail was " +
+      "not found; poor_captions: captions are expected to be bad.",
   ),
   text: described(z.string(), "A sentence for people.", "The file is incomplete: its last 1204 bytes are missing."),
 }).meta({ id: "Notice", description: "What the owner of a video should know about its file." });

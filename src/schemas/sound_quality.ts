@@ -29,7 +29,7 @@ const loudnessSchema = z.object({
   integrated_lufs: number("LUFS; null where all is quieter than -70.", -19.4).nullable(),
   range_lu: number("Loudness range in LU.", 6.2),
   true_peak_db: number("dB of full scale, between samples too; null for silence.", -1.3).nullable(),
-}).describe("By EBU R 128.");
+});
 
 const speechSchema = z.object({
   level_db: number("dB of full scale, while somebody speaks.", -22.1),
@@ -49,13 +49,17 @@ export const soundQualitySchema = z.object({
     "What captions are expected to be, by the score and by how sure Whisper was.",
   ).nullable(),
   reasons: z.array(reasonSchema).describe("What is wrong, the worst first; empty where nothing is."),
-  loudness: loudnessSchema,
+  loudness: loudnessSchema.nullable().describe("By EBU R 128; null in a quick look."),
   speech_share: number("The share of the time in which somebody speaks.", 0.81),
   silence_share: number("The share of the time that is quieter than -60 dB of full scale.", 0.05),
   speech: speechSchema.nullable().describe("null where nobody speaks."),
   channel_levels_db: z.array(number("dB of full scale.", -21.2)).describe("Of the channels; of more than two, mixed."),
   is_opposite_phase: described(z.boolean(), "Whether left and right cancel each other.", false),
   confidence: number("Mean probability of the words of the captions; null where there are none.", 0.87).nullable(),
+  quick_look_seconds: number(
+    "Only in a quick look, before the captions: how many seconds of the sound it is of. The whole is measured after them.",
+    90,
+  ).optional(),
 }).meta({ id: "SoundQuality", description: "How well the sound of a video can be understood." });
 
 export type SoundQualityJson = z.output<typeof soundQualitySchema>;

@@ -15,10 +15,10 @@ export const SOUND_QUALITY_RULE = "sound quality rule 1";
 
 /** Of longer sound, pieces from its whole length are measured, as long as this together. */
 const MAX_MEASURED_SECONDS = 1800;
-const PIECE_SECONDS = 1;
+export const PIECE_SECONDS = 1;
 const GROUP_PIECES = 30;
 /** Quieter frames are silence. */
-const SILENCE_DB = -60;
+export const SILENCE_DB = -60;
 /** A channel is empty if it is this quiet ... */
 const EMPTY_DB = -75;
 /** ... while the other one is louder than this. */
@@ -46,29 +46,50 @@ export async function measureSoundQuality(
   { info, confidence = null, signal, onProgress }: SoundQualityOptions,
 ): Promise<SoundQualityJson> {
   const { integratedLufs, rangeLu, truePeakDb } = await measureLoudness(tools, path, { info, signal });
-  const channels = { levelsDb: [] as number[], isOppositePhase: false };
+  const channels: SoundChannels = { levelsDb: [], isOppositePhase: false };
   const sound = readAudio(tools, path, {
     ...{ info, signal, chunkSeconds: PIECE_SECONDS, onOppositePhase: () => channels.isOppositePhase = true },
     onChannels: (meanSquares) => channels.levelsDb = meanSquares.map(decibels),
   });
-  const { meter, spans, speech } = await measureSound(sound, { seconds: info.durationSeconds, signal, onProgress });
-  const { score, reasons } = scoreSound({
-    speech,
-    isSilent: truePeakDb === null || integratedLufs === null && speech === null,
-    isOppositePhase: channels.isOppositePhase,
-    onlyChannel: findOnlyChannel(channels.levelsDb),
-  });
+  const measured = await measureSound(sound, { seconds: info.durationSeconds, signal, onProgress });
+  const isSilent = truePeakDb === null || integratedLufs === null && measured.speech === null;
+  return {
+    ...judgeSound(measured, { channels, isSilent, confidence }),
+    loudness: { integrated_lufs: integratedLufs, range_lu: rangeLu, true_peak_db: truePeakDb },
+  };
+}
+
+/** What was measured of the mono sound. */
+export interface MeasuredSound {
+  meter: FrameMeter;
+  spans: FrameSpan[];
+  /** null: nobody speaks. */
+  speech: SpeechMeasures | null;
+}
+
+export interface SoundChannels {
+  /** Mean square of each, in dB of full scale. */
+  levelsDb: number[];
+  isOppositePhase: boolean;
+}
+
+/** Judges measured sound; its loudness is another measure. */
+export function judgeSound(
+  { meter, spans, speech }: MeasuredSound,
+  { channels, isSilent, confidence }: { channels: SoundChannels; isSilent: boolean; confidence: number | null },
+): Omit<SoundQualityJson, "loudness"> {
+  const { levelsDb, isOppositePhase } = channels;
+  const { score, reasons } = scoreSound({ speech, isSilent, isOppositePhase, onlyChannel: findOnlyChannel(levelsDb) });
   const frames = Math.max(1, meter.frames);
   return {
     score,
     captions: predictCaptions(score, confidence),
     reasons: [...unsureReasons(confidence), ...reasons],
-    loudness: { integrated_lufs: integratedLufs, range_lu: rangeLu, true_peak_db: truePeakDb },
     speech_share: rounded(spans.reduce((sum, { start, end }) => sum + end - start, 0) / frames, 3),
     silence_share: rounded(meter.levels.values.filter((db) => db < SILENCE_DB).length / frames, 3),
     speech: speech && speechJson(speech),
-    channel_levels_db: channels.levelsDb.map((db) => rounded(db, 1)),
-    is_opposite_phase: channels.isOppositePhase,
+    channel_levels_db: levelsDb.map((db) => rounded(db, 1)),
+    is_opposite_phase: isOppositePhase,
     confidence: confidence === null ? null : rounded(confidence, 3),
   };
 }
@@ -82,7 +103,7 @@ export async function measureSoundQuality(
 export async function measureSound(
   sound: AsyncIterable<Float32Array>,
   { seconds, signal, onProgress }: { seconds: number | null } & Pick<SoundQualityOptions, "signal" | "onProgress">,
-): Promise<{ meter: FrameMeter; spans: FrameSpan[]; speech: SpeechMeasures | null }> {
+): Promise<MeasuredSound> {
   const every = Math.max(1, Math.ceil((seconds ?? 0) / MAX_MEASURED_SECONDS));
   const model = await loadVoiceModel(1);
   try {

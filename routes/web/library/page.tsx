@@ -1,4 +1,5 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
+import { POOR_CAPTIONS } from "../../../src/core/notice.ts";
 import { shownPoster } from "../../../src/core/poster.ts";
 import { OWNER } from "../../../src/auth/owner.ts";
 import { isFiltered } from "../../../src/db/videos/video_filter.ts";
@@ -156,6 +157,7 @@ function Card({ video, filter, viewer }: { video: ListedVideo; filter: ListFilte
           {video.tags.map((tag) => <a class="video-tag" href={listHref({ ...filter, tag })} dir="auto">{tag}</a>)}
         </p>
         <Badges status={status} video={video} mayChange={canEdit} />
+        <p class="warning" data-part="warning">{canEdit && poorCaptions(video)}</p>
       </div>
       {canEdit && (
         <div class="actions">
@@ -177,6 +179,11 @@ function Card({ video, filter, viewer }: { video: ListedVideo; filter: ListFilte
       )}
     </li>
   );
+}
+
+/** Why captions are expected to be bad, and what to do; undefined where they are not. */
+function poorCaptions({ notices }: Video): string | undefined {
+  return notices.find(({ code }) => code === POOR_CAPTIONS)?.text;
 }
 
 /** For an administrator: whose a video is, if it is somebody else's. */

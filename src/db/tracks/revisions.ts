@@ -1,6 +1,8 @@
 import { ConflictError, NotFoundError } from "../../core/errors.ts";
 import type { EditedCue } from "../../core/types.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
+import { POOR_CAPTIONS } from "../../core/notice.ts";
+import { setNotices } from "../videos/audio_tracks.ts";
 import { cueRow } from "./cues.ts";
 import { confirmPendingRevision } from "./pending_revisions.ts";
 import { notify } from "../pool/notify.ts";
@@ -143,6 +145,7 @@ export async function saveRevision(
     }
     await insertRevision(tx, trackId, revision);
     await setCurrentRevision(tx, { videoId, trackId, revision });
+    await setNotices(tx, videoId, [POOR_CAPTIONS], []); // a person has read them
   });
 }
 

@@ -1,7 +1,10 @@
 import { meanConfidence } from "../../../ml/audio/sound_quality/score.ts";
+import { poorCaptionsNotices } from "../../../ml/audio/sound_quality/poor_captions.ts";
+import { POOR_CAPTIONS } from "../../core/notice.ts";
 import { findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
 import type { Sql } from "../../db/pool/client.ts";
 import { readCues } from "../../db/tracks/cues.ts";
+import { setNotices } from "../../db/videos/audio_tracks.ts";
 import { measureSoundQuality, SOUND_QUALITY_RULE } from "../../../ml/audio/sound_quality/sound_quality.ts";
 import type { AttemptContext } from "../context.ts";
 import { runAnalysis } from "../steps/run_analysis.ts";
@@ -24,7 +27,11 @@ export async function analyzeSound(attempt: AttemptContext): Promise<void> {
       };
       return await measureSoundQuality(mediaTools, path, { info, confidence, signal, onProgress });
     });
-    return { result, madeBy: SOUND_QUALITY_RULE };
+    const notices = poorCaptionsNotices(result);
+    return {
+      ...{ result, madeBy: SOUND_QUALITY_RULE },
+      record: (tx) => setNotices(tx, video.id, [POOR_CAPTIONS], notices),
+    };
   });
 }
 

@@ -13,13 +13,14 @@ import { deleteEarlierLeftovers } from "../leftovers.ts";
 import { makeFirstRendition, recordFileParts } from "../steps/first_rendition.ts";
 import { TRY_AGAIN, withoutFullStop } from "../steps/failure_text.ts";
 import { analysesAfterCaptions } from "../steps/run_analysis.ts";
+import { SoundLook } from "../steps/sound_look.ts";
 import { subtitleKeys } from "../steps/import_subtitles.ts";
 import { renditionFolders } from "../steps/store_rendition.ts";
 import type { AttemptContext } from "../context.ts";
 
 /**
- * Makes the first playable rendition, the thumbnail, and tracks from the file's text subtitles. The transaction that
- * records it also queues the captions, or notes that there is no sound, and queues the other sizes.
+ * Makes the first playable rendition, the thumbnail, and tracks from the file's text subtitles, and beside them takes a
+ * quick look at the sound. The transaction that records it also queues the captions, or notes that there is no sound, and queues the other sizes.
  *
  * @throws {MediaError} if the file can't be played
  */
@@ -29,10 +30,12 @@ export async function transcodeVideo(attempt: AttemptContext): Promise<void> {
   if (!video.originalKey) throw new MediaError("the original file is no longer there");
   await deleteEarlierLeftovers(storage, job, (attempt) => firstRenditionLeftovers(video.id, attempt));
   await storage.withLocalFile(video.originalKey, async (input) => {
+    const look = new SoundLook(attempt);
     const first = await makeFirstRendition(attempt, input, {
       ...{ track: video.askedAudioTrack, language: video.askedLanguage, withSubtitles: true },
       thumbnailKey: `videos/${video.id}/thumbnail.jpg`,
-    });
+      onTrack: (info) => look.start(input, info),
+    }).finally(() => look.end());
     await finish(sql, job, async (tx) => {
       await recordRenditions(tx, video.id, [first.rendition], { facts: first.facts, rest: first.rest });
       await setNotices(tx, video.id, ["incomplete", "joined"], first.notices);

@@ -45,22 +45,25 @@ export interface FirstRendition {
  * @param options.language the language that was asked for
  * @param options.thumbnailKey where the thumbnail is stored
  * @param options.withSubtitles whether its subtitles are read
+ * @param options.onTrack gets what the file is as soon as its sound track is chosen
  * @throws {MediaError} if the file can't be played
  */
 export async function makeFirstRendition(
   attempt: AttemptContext,
   input: string,
-  { track, language, thumbnailKey, withSubtitles }: {
+  { track, language, thumbnailKey, withSubtitles, onTrack }: {
     track: number | null;
     language: string | null;
     thumbnailKey: string;
     withSubtitles: boolean;
+    onTrack?(info: MediaInfo): void;
   },
 ): Promise<FirstRendition> {
   const { mediaTools, job, signal, report } = attempt;
   report(0, "reading the file");
   const probed = await probe(mediaTools, input, { signal });
   const { info, reason } = await chooseTrack(mediaTools, input, probed, { track, language, signal });
+  onTrack?.(info);
   const { file, hasMore } = await makeFirst(attempt, input, info);
   const thumbnail = await makeThumbnail(attempt, { input, info, key: thumbnailKey });
   const { startSeconds } = info;

@@ -1,6 +1,6 @@
 import { MediaError, ToolError } from "../../core/errors.ts";
 import { type MediaProcess, retryCommand, run, type RunOptions, start } from "../process/run.ts";
-import { MAX_MEDIA_SECONDS } from "../process/untrusted_input.ts";
+import { MAX_MEDIA_SECONDS, untrustedInput } from "../process/untrusted_input.ts";
 import { SoundClock } from "./sound_clock.ts";
 import { discardStream, inputFromZero } from "./time_base.ts";
 import { readPcmBlocks } from "./timed_pcm.ts";
@@ -27,11 +27,19 @@ export function pcmInput({ codec, sampleRate, channels }: PcmFormat): string[] {
 const OFFSET_SECONDS = 10;
 const SILENCE_SECONDS = 1; // a piece
 
+/** A part of a file, in seconds, about: ffmpeg seeks to it. */
+export interface SoundPart {
+  start: number;
+  seconds: number;
+}
+
 /**
  * Decodes the sound of a media file from time 0 on (see time_base.ts). A late start and gaps become silence, and the
  * sample rate and the channels stay the same throughout, so the position of a sample is its time.
  *
  * ffmpeg waits while the reader is busy, so memory does not grow with the file.
+ *
+ * @param options.part reads this alone; the first sample is about the part's start
  * @returns interleaved samples, in pieces of whole frames; each piece is valid until the next one is read
  * @throws {MediaError} if ffmpeg refused the file twice, or the sound is longer than `maxSeconds`; {ToolError} where
  *   ffmpeg was killed or the machine failed
@@ -39,10 +47,11 @@ const SILENCE_SECONDS = 1; // a piece
 export async function* readPcm(
   tools: MediaTools,
   path: string,
-  { info, format, maxSeconds = MAX_MEDIA_SECONDS, signal }: {
+  { info, format, maxSeconds = MAX_MEDIA_SECONDS, part, signal }: {
     info: MediaInfo;
     format: PcmFormat;
     maxSeconds?: number;
+    part?: SoundPart;
     signal?: AbortSignal;
   },
 ): AsyncIterable<Uint8Array<ArrayBuffer>> {
@@ -51,7 +60,8 @@ export async function* readPcm(
   const silence = new Uint8Array(SILENCE_SECONDS * format.sampleRate * frameBytes);
   const args = [
     ...[...(mayJump(info) ? [] : ["-vn"]), "-sn", "-dn"],
-    ...[...await inputFromZero(tools, path, { info, signal }), "-map", `0:${info.audio.index}`],
+    ...(part ? partOf(path, part) : await inputFromZero(tools, path, { info, signal })),
+    ...["-map", `0:${info.audio.index}`],
     ...["-af", `aresample=${format.sampleRate}`, "-ac", String(format.channels), "-max_error_rate", "1"],
     ...["-t", String(maxSeconds + 1), "-c:a", format.codec],
   ];
@@ -90,6 +100,11 @@ export async function* readPcm(
     process.kill();
     await process.finished.catch(() => {});
   }
+}
+
+/** Where timestamps may jump too, the packets before the part are not looked at: that would read the whole file. */
+function partOf(path: string, { start, seconds }: SoundPart): string[] {
+  return ["-ss", start.toFixed(3), "-t", seconds.toFixed(3), ...untrustedInput(path)];
 }
 
 /** Decodes again without a reader, since a refusal counts only if it happens twice, and throws the error. */

@@ -54,6 +54,15 @@ Deno.test("readAudio() gives chunks of the length asked for, the same samples in
   assert.ok(whole.some((sample) => Math.abs(sample) > 0.1) && whole.every((sample) => Math.abs(sample) <= 1.5));
 });
 
+Deno.test("readAudio() reads a part of a file alone, from about its start on", async () => {
+  for (const name of ["click.mp4", "click.mp3", "click.flac", "click.webm"]) {
+    const samples = await samplesOf(await fixture(name), { part: { start: 0.75, seconds: 0.5 } });
+    const time = clickTime(samples);
+    assert.ok(time !== null && Math.abs(time - (CLICK_SECONDS - 0.75)) <= 0.06, `${name}: ${time}`);
+    assert.ok(Math.abs(samples.length / 16_000 - 0.5) <= 0.06, `${name}: ${samples.length}`);
+  }
+});
+
 Deno.test("readAudio() mixes 5.1 down to one channel", async () => {
   const samples = await samplesOf(await fixture("surround.mkv"));
   assert.ok(Math.abs(samples.length / 16_000 - 1) < 0.05);

@@ -7,16 +7,22 @@ const EXPECTED = {
   poor: "captions are probably bad",
 };
 
-export function soundQualityLine({ score, captions, reasons }: SoundQualityJson): string {
-  if (score === null) return reasons.some(({ code }) => code === "silent") ? "silent" : "no speech";
-  return `${score} of 100${captions ? `, ${EXPECTED[captions]}` : ""}`;
+export function soundQualityLine({ score, captions, reasons, quick_look_seconds }: SoundQualityJson): string {
+  const quick = quick_look_seconds === undefined ? "" : ", at a quick look";
+  if (score === null) return (reasons.some(({ code }) => code === "silent") ? "silent" : "no speech") + quick;
+  return `${score} of 100${captions ? `, ${EXPECTED[captions]}` : ""}${quick}`;
 }
 
 /** What is wrong with the sound, what to do about it, and what was measured. */
 export function SoundQuality({ result }: { result: SoundQualityJson }) {
-  const { reasons, loudness, speech } = result;
+  const { reasons, loudness, speech, quick_look_seconds } = result;
   return (
     <>
+      {quick_look_seconds !== undefined && (
+        <p class="about-note">
+          This is a quick look at {quick_look_seconds} s of the sound. All of it is measured after the captions.
+        </p>
+      )}
       {reasons.length > 0 && (
         <ul class="sound-reasons">
           {reasons.map(({ code, text, advice }) => (
@@ -27,9 +33,13 @@ export function SoundQuality({ result }: { result: SoundQualityJson }) {
         </ul>
       )}
       <dl class="figures">
-        <Figure name="loudness" value={loudness.integrated_lufs} unit="LUFS" />
-        <Figure name="loudness range" value={loudness.range_lu} unit="LU" />
-        <Figure name="true peak" value={loudness.true_peak_db} unit="dB" />
+        {loudness && (
+          <>
+            <Figure name="loudness" value={loudness.integrated_lufs} unit="LUFS" />
+            <Figure name="loudness range" value={loudness.range_lu} unit="LU" />
+            <Figure name="true peak" value={loudness.true_peak_db} unit="dB" />
+          </>
+        )}
         <Figure name="speech" value={Math.round(100 * result.speech_share)} unit="% of the time" />
         {speech && (
           <>
