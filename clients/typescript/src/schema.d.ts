@@ -3196,11 +3196,11 @@ export interface components {
         /** @description What the owner of a video should know about its file. */
         Notice: {
             /**
-             * @description incomplete: it was cut off; joined: a second recording was appended and not read; earlier_file: the captions are of the file before; not_replaced: a new file could not take its place.
+             * @description incomplete: it was cut off; joined: a second recording was appended and not read; earlier_file: the captions are of the file before; not_replaced: a new file could not take its place; not_taken: a frame for the thumbnail was not found; poor_captions: captions are expected to be bad.
              * @example incomplete
              * @enum {string}
              */
-            code: "incomplete" | "joined" | "opposite_phase" | "earlier_file" | "not_replaced" | "not_taken";
+            code: "incomplete" | "joined" | "opposite_phase" | "earlier_file" | "not_replaced" | "not_taken" | "poor_captions";
             /**
              * @description A sentence for people.
              * @example The file is incomplete: its last 1204 bytes are missing.
@@ -4010,7 +4010,7 @@ export interface components {
              * @example false
              */
             is_opposite_phase: boolean;
-            /** @description By EBU R 128. */
+            /** @description By EBU R 128; null in a quick look. */
             loudness: {
                 integrated_lufs: number | null;
                 /**
@@ -4019,7 +4019,12 @@ export interface components {
                  */
                 range_lu: number;
                 true_peak_db: number | null;
-            };
+            } | null;
+            /**
+             * @description Only in a quick look, before the captions: how many seconds of the sound it is of. The whole is measured after them.
+             * @example 90
+             */
+            quick_look_seconds?: number;
             /** @description What is wrong, the worst first; empty where nothing is. */
             reasons: components["schemas"]["SoundReason"][];
             score: number | null;
@@ -8927,7 +8932,8 @@ export interface operations {
                      *               -21.2
                      *             ],
                      *             "is_opposite_phase": false,
-                     *             "confidence": 0.87
+                     *             "confidence": 0.87,
+                     *             "quick_look_seconds": 90
                      *           },
                      *           "made_by": "sound quality rule 1",
                      *           "seconds": 3.2,
@@ -9012,7 +9018,8 @@ export interface operations {
                      *           -21.2
                      *         ],
                      *         "is_opposite_phase": false,
-                     *         "confidence": 0.87
+                     *         "confidence": 0.87,
+                     *         "quick_look_seconds": 90
                      *       },
                      *       "made_by": "sound quality rule 1",
                      *       "seconds": 3.2,
