@@ -1,6 +1,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { NotFoundError, ValidationError } from "../../src/core/errors.ts";
+import { embedCode, embedSize } from "../../src/core/embed_code.ts";
 import { isId } from "../../src/core/ids.ts";
 import { findVideo, type Video } from "../../src/db/videos/videos.ts";
 import type { Deps, Env, Site } from "../deps.ts";
@@ -10,11 +11,7 @@ import { oembedSchema } from "../../src/schemas/server.ts";
 import { onlyMethods, problem, problemResponse } from "../http/errors.ts";
 import { siteOf } from "../http/site.ts";
 
-/** The size of a frame in pixels if the request sets no limit. */
-const USUAL_WIDTH = 640;
-const LEAST_SIDE = 64;
-/** The height of the seek bar and the buttons below the picture. */
-const CONTROLS_HEIGHT = 84;
+const LEAST_SIDE = 64; // pixels
 
 /** oEmbed (oembed.com): how to show a video of this server on another page. */
 export function oembedRoutes(deps: Deps): Hono<Env> {
@@ -97,27 +94,17 @@ async function videoAt(
 export function oembedJson(
   video: Pick<Video, "id" | "title" | "width" | "height" | "thumbnailKey" | "poster">,
   origin: string,
-  { maxWidth = Infinity, maxHeight = Infinity }: { maxWidth?: number; maxHeight?: number } = {},
+  limits: { maxWidth?: number; maxHeight?: number } = {},
 ): z.output<typeof oembedSchema> {
-  const ratio = video.width && video.height ? video.width / video.height : 16 / 9;
-  const width = Math.max(
-    LEAST_SIDE,
-    Math.floor(
-      Math.min(maxWidth, (maxHeight - CONTROLS_HEIGHT) * ratio, Math.max(video.width ?? 0, USUAL_WIDTH), 1280),
-    ),
-  );
-  const height = Math.min(maxHeight, Math.round(width / ratio) + CONTROLS_HEIGHT);
-  const src = `${origin}/embed/${video.id}`;
+  const size = embedSize(video, limits);
   return {
     version: "1.0",
     type: "video",
     title: video.title,
     provider_name: "StreamForge",
     provider_url: `${origin}/`,
-    width,
-    height,
-    html: `<iframe src="${escape(src)}" width="${width}" height="${height}" title="${escape(video.title)}" ` +
-      'allow="autoplay; fullscreen; picture-in-picture; clipboard-write" loading="lazy"></iframe>',
+    ...size,
+    html: embedCode({ src: `${origin}/embed/${video.id}`, title: video.title, ...size }),
     ...thumbnailOf(video, origin),
   };
 }
@@ -139,9 +126,4 @@ function thumbnailOf({ id, width, height, thumbnailKey, poster }: Parameters<typ
     thumbnail_width: even(width),
     thumbnail_height: even(height),
   };
-}
-
-function escape(text: string): string {
-  const names: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
-  return text.replace(/[&<>"]/g, (char) => names[char]);
 }

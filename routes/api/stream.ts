@@ -8,6 +8,7 @@ import { preflight, sharingHeaders, visibleVideo } from "../access.ts";
 import type { Deps, Env } from "../deps.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { onlyMethods } from "../http/errors.ts";
+import { attachment, safeFileStem } from "../http/file_names.ts";
 import { FILE_HEADERS, FILE_PROBLEMS, mediaAnswers, textAnswers } from "../http/file_answers.ts";
 import { choice, described } from "../../src/schemas/fields.ts";
 import { videoIdSchema } from "../../src/schemas/video.ts";
@@ -170,12 +171,20 @@ const mp4 = (deps: Deps) =>
     description: "The largest that is not above the size; if all are, the smallest. `X-Rendition` names it.",
     access: "viewer",
     params: { ...VIDEO, name: described(z.enum(["source", "1080p", "720p", "360p"]), "The limit.", "720p") },
+    query: z.object({
+      download: described(
+        z.boolean({ error: "true or false" }),
+        "true: browsers save the file, under the title of the video.",
+        false,
+      ).optional(),
+    }),
     headers: FILE_HEADERS,
     answers: mediaAnswers("The file.", { "video/mp4": null, "audio/mp4": null }),
     problems: FILE_PROBLEMS,
-  }, async (c) => {
-    const { sql } = deps;
+  }, async (c, { query }) => {
+    const { sql, storage } = deps;
     const video = await visibleVideo(c, deps);
+    const isDownload = query().download ?? false;
     const rendition = pickRendition(await listRenditions(sql, video.id), CAPS[c.req.param("name") ?? ""]);
     if (!rendition) throw notPlayableYet(video);
     const headers = {
@@ -183,6 +192,11 @@ const mp4 = (deps: Deps) =>
       "Content-Type": contentType(rendition),
       "X-Rendition": rendition.name,
     };
+    if (isDownload) {
+      const name = `${safeFileStem(video.title)}.${rendition.name}.${rendition.width === null ? "m4a" : "mp4"}`;
+      // not redirected: the storage would not say that it is to be saved
+      return await sendFile(c, storage, rendition.mp4Key, { ...headers, "Content-Disposition": attachment(name) });
+    }
     return await sendMedia(c, deps, { key: rendition.mp4Key, headers, durationSeconds: video.durationSeconds });
   });
 

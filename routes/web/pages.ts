@@ -7,6 +7,7 @@ import { learnPages } from "./learn/routes.tsx";
 import { libraryPages } from "./library/routes.tsx";
 import { embedPages } from "./player/embed.tsx";
 import { playerPages } from "./player/routes.tsx";
+import { sharePages } from "./share/routes.tsx";
 import { searchPages } from "./search/routes.tsx";
 import { settingsPages } from "./settings/routes.tsx";
 import type { PageLink } from "./shared/layout.tsx";
@@ -48,6 +49,13 @@ export const PAGES: readonly WebPage[] = [
     folder: "player",
     paths: ["/embed/:id"],
     routes: ({ deps, asset }) => embedPages(deps, asset),
+  },
+  {
+    folder: "share",
+    paths: ["/videos/:id/share", "/videos/:id/download"],
+    scripts: { "share.js": "client/main.ts" },
+    styles: ["style.css"],
+    routes: ({ deps, present }) => sharePages(deps, present),
   },
   {
     folder: "audio_report",

@@ -305,6 +305,8 @@ const PAGES: AccessRow[] = [
   },
   { route: "GET /videos/:id", expected: visible() },
   { route: "GET /videos/:id/parts", expected: PARTS },
+  { route: "GET /videos/:id/share", expected: visible() },
+  { route: "GET /videos/:id/download", expected: visible() },
   { route: "POST /videos/:id/retry", spoils: true, expected: changeable(202) },
   { route: "GET /embed/:id", expected: EMBEDDED },
   { route: "GET /videos/:id/hearing", expected: [301, 301, 301, 301] },

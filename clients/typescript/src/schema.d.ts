@@ -7280,7 +7280,13 @@ export interface operations {
     };
     getMp4: {
         parameters: {
-            query?: never;
+            query?: {
+                /**
+                 * @description true: browsers save the file, under the title of the video.
+                 * @example false
+                 */
+                download?: boolean;
+            };
             header?: {
                 /**
                  * @description The ETag of the version that the client has.
@@ -7368,6 +7374,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             404: components["responses"]["NotFound"];
             416: components["responses"]["RangeNotSatisfiable"];

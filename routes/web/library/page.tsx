@@ -159,24 +159,24 @@ function Card({ video, filter, viewer }: { video: ListedVideo; filter: ListFilte
         <Badges status={status} video={video} mayChange={canEdit} />
         <p class="warning" data-part="warning">{canEdit && poorCaptions(video)}</p>
       </div>
-      {canEdit && (
-        <div class="actions">
-          <VisibilityChoice label={w.whoMayWatch(video.title)} value={video.visibility} />
-          <span class="buttons">
-            <button
-              type="button"
-              class="button"
-              data-action="edit"
-              aria-label={w.editOf(video.title)}
-            >
-              {common.edit}
-            </button>
-            <button type="button" class="button danger" data-action="delete" aria-label={w.deleteOf(video.title)}>
-              {common.delete}
-            </button>
-          </span>
-        </div>
-      )}
+      <div class="actions">
+        {canEdit && <VisibilityChoice label={w.whoMayWatch(video.title)} value={video.visibility} />}
+        <span class="buttons">
+          <a class="button" href={`${href}/share`} data-opens="sheet" aria-label={words().share.shareOf(video.title)}>
+            {words().share.share}
+          </a>
+          {canEdit && (
+            <>
+              <button type="button" class="button" data-action="edit" aria-label={w.editOf(video.title)}>
+                {common.edit}
+              </button>
+              <button type="button" class="button danger" data-action="delete" aria-label={w.deleteOf(video.title)}>
+                {common.delete}
+              </button>
+            </>
+          )}
+        </span>
+      </div>
     </li>
   );
 }

@@ -239,7 +239,7 @@ function Settings(
       <Choice id="cue-background" label={w.background} values={w.backgrounds} />
       <Choice id="cue-position" label={w.position} values={w.positions} />
       <p class="row">
-        <button type="button" class="button" id="copy-link">copy link</button>
+        <a class="button" href={`/videos/${video.id}/share`} data-opens="sheet">{words().share.share}</a>
         <button type="button" class="button" id="keys-button">{w.keys}</button>
       </p>
     </div>

@@ -1,4 +1,3 @@
-import { CAPTION_FORMATS } from "../../../src/captions/files/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { audioTrackLabel } from "../../../src/core/labels/audio_track_labels.ts";
 import { About, AboutParts, type AboutProps } from "./about/panel.tsx";
@@ -33,7 +32,10 @@ export function Player(props: PlayerProps) {
         <div class="heading">
           <h1 id="title" dir="auto">{video.title}</h1>
           <p class="actions">
-            {isPlayable && <button type="button" class="button" id="share">copy link at 0:00</button>}
+            <a class="button" href={`/videos/${video.id}/share`} data-opens="sheet">{words().share.share}</a>
+            {isPlayable && (
+              <a class="button" href={`/videos/${video.id}/download`} data-opens="sheet">{words().share.download}</a>
+            )}
             {mayChange && <button type="button" class="button" id="rename">{w.rename}</button>}
           </p>
           {mayChange && <Rename title={video.title} />}
@@ -134,34 +136,9 @@ function Meta({ video }: { video: Video }) {
   );
 }
 
-/** Files of the video with its captions, which a job makes. */
-function Exports({ video, track }: { video: Video; track: string }) {
-  const files = [
-    { format: "mp4", isBurned: false, label: "the video as MP4 with all captions" },
-    { format: "mkv", isBurned: false, label: "the video as MKV with all captions" },
-    { format: "mp4", isBurned: true, label: "the video as MP4 with these captions burned in" },
-  ].filter(({ isBurned }) => !isBurned || video.hasVideo);
-  return (
-    <>
-      {files.map(({ format, isBurned, label }) => (
-        <button
-          type="button"
-          class="button"
-          data-export-format={format}
-          data-burn-in={isBurned ? "yes" : "no"}
-          data-track={track}
-          aria-label={`Make and download ${label}`}
-        >
-          {isBurned ? "burned in" : format}
-        </button>
-      ))}
-    </>
-  );
-}
-
-/** The state of the captions and their files. The page's script reads its `data-` attributes. */
+/** The state of the captions. The page's script reads its `data-` attributes. */
 function CaptionFacts(
-  { video, renditions, track, tracks, translationJob, mayChange, status }: PlayerProps & { status: Status },
+  { video, renditions, tracks, translationJob, mayChange, status }: PlayerProps & { status: Status },
 ) {
   const job = video.jobs.find((job) => job.kind === "caption_video" && job.state === "running");
   const isPlayable = renditions.length > 0;
@@ -177,23 +154,6 @@ function CaptionFacts(
         <Badges status={status} video={video} mayChange={mayChange} />
         {job && <span class="meter" aria-hidden="true">{bar(job.progress, 20)}</span>}
         {job?.stage && <span class="badge">{stageText(job.stage)}</span>}
-        {track?.state === "finished" && (
-          <span class="downloads">
-            <span class="badge" aria-hidden="true">download</span>
-            {CAPTION_FORMATS.map(({ name, label }) => (
-              <a
-                class="button"
-                data-action={name}
-                href={`/api/videos/${video.id}/captions.${name}?track=${track.id}`}
-                download={`${video.title}.${name}`}
-                aria-label={`Download the captions as ${label}`}
-              >
-                {name}
-              </a>
-            ))}
-            {mayChange && isPlayable && <Exports video={video} track={track.id} />}
-          </span>
-        )}
         {mayChange && isPlayable && (
           <a class="button" data-action="edit" href={`/videos/${video.id}/edit`}>{words().player.editCaptions}</a>
         )}

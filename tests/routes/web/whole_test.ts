@@ -51,6 +51,7 @@ Deno.test(browserTest(
         assert.equal(await shown(), 0);
         await page.keyboard.press("c");
         await until("it shows again", shown);
+        await page.locator(".heading").getByRole("link", { name: "Download" }).click();
         const [download] = await Promise.all([
           page.waitForEvent("download"),
           page.getByRole("link", { name: "Download the captions as SRT" }).click(),

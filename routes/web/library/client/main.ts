@@ -7,6 +7,7 @@ import { editVideo } from "./edit_dialog.ts";
 import { followForm, knownTags, offerTags } from "./list_form.ts";
 import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./undo_delete.ts";
 import { followChanges } from "../../shared/client/server_events.ts";
+import { openSheets } from "../../share/client/sheet.ts";
 import { UploadQueue } from "./upload_queue.ts";
 
 const results = byId("results");
@@ -85,6 +86,7 @@ results.addEventListener("click", (event) => {
 });
 
 followForm();
+openSheets(() => 0);
 undoByKeyboard();
 offerUndoOfLastPage({ onUndone: restore, onClosed: () => byId("main").focus() });
 const upload = document.getElementById("upload"); // only for viewers who may upload

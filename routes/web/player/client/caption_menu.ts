@@ -135,7 +135,6 @@ export class CaptionMenu {
     }
     // the browser draws the captions in the video: their fonts follow its language
     setAttributes(this.video, { lang: cueTextAttributes("", current?.language ?? "und").lang });
-    if (current) offerFiles(current);
     this.onTrack(current);
   }
 
@@ -196,15 +195,6 @@ function trackOfViewer(tracks: readonly PageTrack[], usual: PageTrack | null): P
     if (found) return found;
   }
   return usual;
-}
-
-/** Points the download links at the chosen track. */
-function offerFiles({ id }: PageTrack): void {
-  for (const link of document.querySelectorAll<HTMLAnchorElement>(".downloads a[download]")) {
-    const url = new URL(link.href);
-    url.searchParams.set("track", id);
-    link.href = url.pathname + url.search;
-  }
 }
 
 function pageTracks(): PageTrack[] {

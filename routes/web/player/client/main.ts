@@ -9,16 +9,16 @@ import { readChapters, wireChapters } from "./chapters.ts";
 import { wireControls } from "./controls.ts";
 import { Player } from "./player.ts";
 import { toggleShortcutHelp } from "./shortcut_help.ts";
-import { wireLinks } from "./copy_link.ts";
+import { wireEmbedTitle } from "./embed_title.ts";
 import { wireMenuButton } from "./menu_button.ts";
-import { wireExports } from "./exports.ts";
+import { openSheets } from "../../share/client/sheet.ts";
 import { wireOwner } from "./owner_controls.ts";
 import { wireTranslation } from "./translate.ts";
 import { wireSeekBar } from "./seek_bar.ts";
 import { wireMediaSession } from "./media_session.ts";
 import { Source } from "./source.ts";
 import { showChosenPoster, wireThumbnails } from "./thumbnails.ts";
-import { parseTime } from "./link_time.ts";
+import { parseTime } from "../../shared/client/link_time.ts";
 import { Transcript } from "./transcript.ts";
 import { TranscriptSearch } from "./transcript_search.ts";
 import { TranscriptTools } from "./transcript_tools.ts";
@@ -30,9 +30,11 @@ const videoUrl = `/api/videos/${page.dataset.id}`;
 wireTranslation(page, videoUrl);
 const video = document.querySelector<HTMLVideoElement>("#video");
 const refresh = video ? wirePlayer(video) : (replace: () => void) => replace();
-if (!video) wireAnalyses(videoUrl, null);
+if (!video) {
+  wireAnalyses(videoUrl, null);
+  openSheets(() => 0);
+}
 wireOwner(page, videoUrl);
-wireExports(page, videoUrl);
 wireThumbnails(videoUrl, video);
 
 followChanges(`${videoUrl}/events`, async () => {
@@ -96,7 +98,8 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
     placeMarks();
     offerChapters();
   });
-  wireLinks(player);
+  wireEmbedTitle(player, page.dataset.id!);
+  openSheets(() => player.time);
   wireMenuButton(byId("settings-button"));
   byId("keys-button").addEventListener("click", toggleShortcutHelp);
 

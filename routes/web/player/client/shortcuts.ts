@@ -50,7 +50,7 @@ export function listenToShortcuts(player: Player, more: ShortcutActions): void {
 }
 
 function wantsKey(target: Element, key: string): boolean {
-  if (target.closest("dialog")) return key !== "?";
+  if (target.closest("dialog")) return key !== "?" || target.closest("input, select, textarea") !== null;
   // arrows on the seek bar do the same as elsewhere: the slider's own steps would be too small
   const isSlider = target.matches("input[type=range]");
   if (target.id === "seek") return key === "PageUp" || key === "PageDown";

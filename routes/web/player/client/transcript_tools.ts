@@ -1,7 +1,7 @@
 import { clock } from "../../shared/format.ts";
 import { playerScript as w } from "../../words/en/player.ts";
 import { byId } from "../../shared/client/dom.ts";
-import { copyText } from "./copy_link.ts";
+import { copyAndTell } from "../../shared/client/copy_text.ts";
 import type { Transcript } from "./transcript.ts";
 
 /** The buttons that copy the transcript and mark words of low probability. */
@@ -16,7 +16,7 @@ export class TranscriptTools {
         const said = speaker ? `${speaker}: ${text}` : text;
         return withTimes ? `${clock(start)} ${said}` : said;
       }).join("\n");
-      return copyText(text, w.linesCopied(lines.length));
+      return copyAndTell(text, w.linesCopied(lines.length));
     };
     byId("copy-text").addEventListener("click", () => copy(false));
     byId("copy-times").addEventListener("click", () => copy(true));

@@ -107,6 +107,7 @@ export const commonScript: typeof en.commonScript = {
   light: "Hell",
   close: "Diese Meldung schließen",
   closeSign: "×",
+  copyFailed: (text) => `Dieser Browser erlaubt hier kein Kopieren. Der Text ist: ${text}`,
   live: "Live",
   asking: "Wird alle paar Sekunden aktualisiert",
   offline: "Der Server ist nicht erreichbar. Versuche es wieder, wenn die Verbindung zurück ist.",

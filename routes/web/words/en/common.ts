@@ -113,6 +113,7 @@ export const commonScript = {
   light: "Light",
   close: "Close this message",
   closeSign: "×",
+  copyFailed: (text: string) => `This browser does not allow copying here. The text is: ${text}`,
   live: "Live",
   asking: "Updates every few seconds",
   offline: "The server can't be reached. Try again when the connection is back.",

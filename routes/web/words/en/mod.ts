@@ -3,10 +3,11 @@ import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { audioReport } from "./audio_report.ts";
 import { player } from "./player.ts";
+import { share } from "./share.ts";
 import { signIn } from "./sign_in.ts";
 import { search } from "./search.ts";
 
 /** The texts of the pages; those of their scripts, `...Script`, go into the bundles alone. */
-export const words = { formats, common, status, filters, errors, library, player, search, signIn, audioReport };
+export const words = { formats, common, status, filters, errors, library, player, search, share, signIn, audioReport };
 
 export type Words = typeof words;

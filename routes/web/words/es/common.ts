@@ -106,6 +106,7 @@ export const commonScript: typeof en.commonScript = {
   light: "Claro",
   close: "Cerrar este mensaje",
   closeSign: "×",
+  copyFailed: (text) => `Este navegador no permite copiar aquí. El texto es: ${text}`,
   live: "En directo",
   asking: "Se actualiza cada pocos segundos",
   offline: "No se puede conectar con el servidor. Inténtalo de nuevo cuando vuelva la conexión.",

@@ -4,7 +4,20 @@ import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { audioReport } from "./audio_report.ts";
 import { player } from "./player.ts";
+import { share } from "./share.ts";
 import { signIn } from "./sign_in.ts";
 import { search } from "./search.ts";
 
-export const words: Words = { formats, common, status, filters, errors, library, player, search, signIn, audioReport };
+export const words: Words = {
+  formats,
+  common,
+  status,
+  filters,
+  errors,
+  library,
+  player,
+  search,
+  share,
+  signIn,
+  audioReport,
+};

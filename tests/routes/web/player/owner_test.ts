@@ -100,27 +100,32 @@ Deno.test(browserTest("a video deleted on its page can be restored from the libr
 }));
 
 Deno.test(
-  browserTest("of two tracks in one language the chosen one is shown and downloaded, and stays chosen", async () => {
-    const id = await captioned();
-    const send = (path: string, method: string, body: unknown) =>
-      app.request(`/api/videos/${id}${path}`, { method, as: "owner", body: JSON.stringify(body) });
-    const second = await (await send("/tracks", "POST", { language: "en", kind: "captions" })).json();
-    const cues = [{ start: 0.1, end: 1.9, text: "[a door slams]" }];
-    await send(`/tracks/${second.id}`, "PUT", { base_revision: second.revision, cues });
-    await inTab(browser, { origin }, async ({ page }) => {
-      await page.goto(`/videos/${id}`);
-      await openSettings(page);
-      await page.locator("#caption-language").selectOption({ label: "English [CC]" });
-      const isChosen = async () => {
-        await seek(page, 1);
-        await until("it is shown", async () => (await shownCues(page)).includes("[a door slams]"));
-        const download = page.getByRole("link", { name: "Download the captions as TXT" });
-        const href = await download.getAttribute("href");
+  browserTest(
+    "of two tracks in one language the chosen one is shown and stays chosen, and each is downloaded",
+    async () => {
+      const id = await captioned();
+      const send = (path: string, method: string, body: unknown) =>
+        app.request(`/api/videos/${id}${path}`, { method, as: "owner", body: JSON.stringify(body) });
+      const second = await (await send("/tracks", "POST", { language: "en", kind: "captions" })).json();
+      const cues = [{ start: 0.1, end: 1.9, text: "[a door slams]" }];
+      await send(`/tracks/${second.id}`, "PUT", { base_revision: second.revision, cues });
+      await inTab(browser, { origin }, async ({ page }) => {
+        await page.goto(`/videos/${id}`);
+        await openSettings(page);
+        await page.locator("#caption-language").selectOption({ label: "English [CC]" });
+        const isChosen = async () => {
+          await seek(page, 1);
+          await until("it is shown", async () => (await shownCues(page)).includes("[a door slams]"));
+        };
+        await isChosen();
+        await page.reload();
+        await isChosen();
+        await page.locator(".heading").getByRole("link", { name: "Download" }).click();
+        const name = "Download the captions (English [CC]) as TXT";
+        const href = await page.getByRole("link", { name }).getAttribute("href");
         assert.equal(await (await app.request(href!)).text(), "[a door slams]\n");
-      };
-      await isChosen();
-      await page.reload();
-      await isChosen();
-    });
-  }),
+        await page.getByRole("link", { name: "Download the captions (English) as TXT" }).waitFor();
+      });
+    },
+  ),
 );

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { linkAt, parseTime } from "../../../../routes/web/player/client/link_time.ts";
+import { linkAt, parseTime } from "../../../../routes/web/shared/client/link_time.ts";
 import { findPhrase, wordsOf } from "../../../../routes/web/player/client/transcript_words.ts";
 
 Deno.test("parseTime() reads the time formats of links, and nothing else", () => {

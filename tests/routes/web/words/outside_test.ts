@@ -22,11 +22,6 @@ const ALLOWED = [/^(3g2|mp3) /, /^a video$/, /^(docker|streamforge|\.\/sf|curl) 
 const PENDING: string[] = [
   "editor/",
   "player/about/",
-  "player/client/copy_link.ts",
-  "player/client/exports.ts",
-  "player/controls.tsx",
-  "player/page.tsx",
-  "share/",
   "settings/",
   "audio_report/",
 ];
