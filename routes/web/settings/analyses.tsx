@@ -1,4 +1,3 @@
-// deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import { analysisOf } from "../../../src/core/analyses.ts";
 import type { MissingAnalysesJson } from "../../../src/schemas/analysis.ts";
 import { count } from "../shared/format.ts";
