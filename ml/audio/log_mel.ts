@@ -21,14 +21,14 @@ export interface MelSpectrogram {
 }
 
 /**
- * Computes Whisper's log-Mel spectrogram of 30 s: shorter audio is padded with zeros, longer audio is cut off.
+ * Computes Whisper's log-Mel spectrogram of at most 30 s: shorter audio is padded with zeros, longer audio is cut off.
  *
  * As `log_mel_spectrogram` in openai/whisper audio.py: periodic Hann window of 400, hop 160, reflected edges, Slaney
  * mel scale, log10 no lower than 8 below the largest value, (x + 4) / 4.
  * @param samples mono, 16 kHz, in [-1, 1], shape (nSamples)
- * @param data output, `nMels * 3000` values, such as a row of a batch; allocated if absent
- * @returns row-major (nMels, 3000), one frame for 10 ms
- * @throws {RangeError} if `nMels` is neither 80 nor 128, or `data` has another length
+ * @param data output, `nMels * nFrames` values, such as a row of a batch; absent: 30 s, 3000 frames
+ * @returns row-major (nMels, nFrames), one frame for 10 ms
+ * @throws {RangeError} if `nMels` is neither 80 nor 128, or `data` does not hold 1 to 3000 whole frames
  */
 export function logMel(
   samples: Float32Array,
@@ -36,27 +36,28 @@ export function logMel(
   data: Float32Array = new Float32Array(nMels * N_FRAMES),
 ): MelSpectrogram {
   const filters = melFilters(nMels);
-  if (data.length !== nMels * N_FRAMES) {
-    throw new RangeError(`data has ${data.length} values: it must have ${nMels} x ${N_FRAMES}`);
+  const nFrames = data.length / nMels;
+  if (!Number.isInteger(nFrames) || nFrames < 1 || nFrames > N_FRAMES) {
+    throw new RangeError(`data has ${data.length} values: it must have ${nMels} for each of 1 to ${N_FRAMES} frames`);
   }
-  const nSamples = Math.min(samples.length, N_SAMPLES);
+  const nSamples = Math.min(samples.length, nFrames * HOP_LENGTH);
   // A frame is centred on sample 160 t and starts 200 samples before it. Frames after these see only padding
-  const nSounding = Math.min(N_FRAMES, Math.ceil((nSamples + N_FFT / 2) / HOP_LENGTH));
+  const nSounding = Math.min(nFrames, Math.ceil((nSamples + N_FFT / 2) / HOP_LENGTH));
   const buffers = makeFftBuffers();
   const power = new Float64Array(N_BINS);
-  let largest = nSounding < N_FRAMES ? Math.log10(FLOOR) : -Infinity;
+  let largest = nSounding < nFrames ? Math.log10(FLOOR) : -Infinity;
   for (let t = 0; t < nSounding; t++) {
     fillFrame(samples, nSamples, t * HOP_LENGTH - N_FFT / 2, buffers);
     powerSpectrum(buffers, power);
-    largest = Math.max(largest, melFrame(filters, power, data, t));
+    largest = Math.max(largest, melFrame(filters, power, data, t, nFrames));
   }
   const least = largest - RANGE;
   const silent = (Math.max(Math.log10(FLOOR), least) + 4) / 4;
-  for (let row = 0; row < data.length; row += N_FRAMES) {
+  for (let row = 0; row < data.length; row += nFrames) {
     for (let i = row; i < row + nSounding; i++) data[i] = (Math.max(data[i], least) + 4) / 4;
-    data.fill(silent, row + nSounding, row + N_FRAMES);
+    data.fill(silent, row + nSounding, row + nFrames);
   }
-  return { data, nMels, nFrames: N_FRAMES };
+  return { data, nMels, nFrames };
 }
 
 /**
@@ -75,10 +76,10 @@ function fillFrame(samples: Float32Array, nSamples: number, start: number, { fra
 }
 
 /** Writes column `t` of log10 mel energies; returns the largest. */
-function melFrame(filters: MelFilters, power: Float64Array, data: Float32Array, t: number): number {
+function melFrame(filters: MelFilters, power: Float64Array, data: Float32Array, t: number, nFrames: number): number {
   const { starts, offsets, weights } = filters;
   let largest = -Infinity;
-  for (let mel = 0, at = t; mel < starts.length; mel++, at += N_FRAMES) {
+  for (let mel = 0, at = t; mel < starts.length; mel++, at += nFrames) {
     let sum = 0;
     let bin = starts[mel];
     for (let i = offsets[mel]; i < offsets[mel + 1]; i++) sum += weights[i] * power[bin++];

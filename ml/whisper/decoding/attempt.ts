@@ -8,6 +8,14 @@ import {
 /** Below this average log-probability a text is made up: hot attempts at clear speech had -5. */
 const MADE_UP_LOGPROB = -2;
 
+/** After an attempt so hot and so unlikely no hotter ones are made: in an hour of speech none of them passed. */
+const [HOPELESS_TEMPERATURE, HOPELESS_LOGPROB] = [0.6, -1.5];
+
+/** A text that repeats itself is taken for what was said from this average log-probability on. */
+const SURE_LOGPROB = -0.5;
+/** Letters in a second of speech: of a text that was made up for a sound there are fewer, of one that goes on, more. */
+const [LEAST_LETTERS, MOST_LETTERS] = [5, 25];
+
 /** Temperatures to try until a decode passes; as openai/whisper's `temperature`. */
 export const TEMPERATURES = [0, 0.2, 0.4, 0.6, 0.8, 1];
 
@@ -28,6 +36,8 @@ export interface Attempt {
   noSpeechProb: number;
   /** Whether it is the best of attempts that all failed. */
   isLastResort?: boolean;
+  /** Whether its repetition is what was said, as that of a refrain. */
+  isRepetitionSaid?: boolean;
 }
 
 /** `silence`: nobody speaks. After `repetition` and `unlikely` the next temperature is tried. */
@@ -38,11 +48,41 @@ export type Verdict = "accepted" | "silence" | "repetition" | "unlikely";
  * and would count as silence instead of being decoded again.
  */
 export function judgeAttempt(
-  attempt: Pick<Attempt, "compressionRatio" | "avgLogprob" | "noSpeechProb"> & Partial<Pick<Attempt, "isLooped">>,
+  attempt:
+    & Pick<Attempt, "compressionRatio" | "avgLogprob" | "noSpeechProb">
+    & Partial<Pick<Attempt, "isLooped" | "isRepetitionSaid">>,
 ): Verdict {
-  if (attempt.isLooped || attempt.compressionRatio > COMPRESSION_RATIO_THRESHOLD) return "repetition";
+  const isRepetitive = attempt.compressionRatio > COMPRESSION_RATIO_THRESHOLD && !attempt.isRepetitionSaid;
+  if (attempt.isLooped || isRepetitive) return "repetition";
   if (attempt.avgLogprob >= LOGPROB_THRESHOLD) return "accepted";
   return attempt.noSpeechProb > NO_SPEECH_THRESHOLD ? "silence" : "unlikely";
+}
+
+/**
+ * Whether a text that repeats itself was said so: Whisper is sure of it, ended it by itself, and it has as many letters
+ * as fit the speech. A refrain that is sung four times is; a loop that Whisper fell into is not.
+ *
+ * @param speechSeconds the speech in the window
+ */
+export function isRepetitionSaid(
+  { isEnded, isLooped, avgLogprob, text }: Pick<Attempt, "isEnded" | "isLooped" | "avgLogprob" | "text">,
+  speechSeconds: number,
+): boolean {
+  const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
+  const isPlausible = letters >= LEAST_LETTERS * speechSeconds && letters <= MOST_LETTERS * speechSeconds;
+  return isEnded && !isLooped && avgLogprob >= SURE_LOGPROB && isPlausible;
+}
+
+/** Whether a higher temperature may write what passes the tests that this attempt failed. */
+export function shouldTryHotter(attempt: Attempt): boolean {
+  const verdict = judgeAttempt(attempt);
+  const isHopeless = attempt.temperature >= HOPELESS_TEMPERATURE && attempt.avgLogprob <= HOPELESS_LOGPROB;
+  return verdict === "repetition" || verdict === "unlikely" && !isHopeless;
+}
+
+/** Whether Whisper's tests for repetition or likelihood failed. */
+export function isFailed(attempt: Attempt): boolean {
+  return ["repetition", "unlikely"].includes(judgeAttempt(attempt));
 }
 
 /**

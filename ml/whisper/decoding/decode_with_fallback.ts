@@ -4,7 +4,9 @@ import {
   averageLogprob,
   bestFailedAttempt,
   compressionRatio,
-  judgeAttempt,
+  isFailed,
+  isRepetitionSaid,
+  shouldTryHotter,
   TEMPERATURES,
 } from "./attempt.ts";
 import type { WhisperModel } from "./model.ts";
@@ -15,6 +17,8 @@ export interface FallbackOptions {
   prompts: number[][];
   /** For each row, seconds before which the first attempt must not end: there is more speech. */
   leastEndSeconds: number[];
+  /** For each row, the seconds of speech in its window. */
+  speechSeconds: number[];
   /** For each row, the seed of its attempts above temperature 0. */
   seeds: number[];
   /** The first temperature; higher ones follow. */
@@ -24,14 +28,15 @@ export interface FallbackOptions {
 }
 
 /**
- * Decodes a batch of windows. Rows that fail Whisper's tests are decoded again, together, at the next temperature.
+ * Decodes a batch of windows. Rows that fail Whisper's tests are decoded again, together, at the next temperature, as
+ * long as that may help.
  *
  * @returns for each row the first attempt that passed, else the best of the failed ones
  */
 export async function decodeWithFallback(
   model: Pick<WhisperModel, "decode" | "decodeBeams" | "tokenizer">,
   encoded: Encoded,
-  { prompts, leastEndSeconds, seeds, temperature: firstTemperature, beamSize }: FallbackOptions,
+  { prompts, leastEndSeconds, speechSeconds, seeds, temperature: firstTemperature, beamSize }: FallbackOptions,
   signal?: AbortSignal,
 ): Promise<Attempt[]> {
   const attempts: Attempt[][] = Array.from({ length: rowCount(encoded) }, () => []);
@@ -50,14 +55,18 @@ export async function decodeWithFallback(
         temperature,
         seeds: pick(seeds).map((seed) => seed + Math.round(temperature * 10)),
       });
-    decoded.forEach((row, i) => attempts[pending[i]].push(toAttempt(row, temperature, model)));
-    pending = pending.filter((row) => ["repetition", "unlikely"].includes(judgeAttempt(attempts[row].at(-1)!)));
+    decoded.forEach((row, i) => {
+      const attempt = toAttempt(row, temperature, model);
+      attempt.isRepetitionSaid = isRepetitionSaid(attempt, speechSeconds[pending[i]]);
+      attempts[pending[i]].push(attempt);
+    });
+    pending = pending.filter((row) => shouldTryHotter(attempts[row].at(-1)!));
     if (pending.length === 0) break;
   }
-  const isFailed = new Set(pending);
-  return attempts.map((tried, row) =>
-    isFailed.has(row) ? { ...bestFailedAttempt(tried), isLastResort: true } : tried.at(-1)!
-  );
+  return attempts.map((tried) => {
+    const last = tried.at(-1)!;
+    return isFailed(last) ? { ...bestFailedAttempt(tried), isLastResort: true } : last;
+  });
 }
 
 function toAttempt(row: DecodedRow, temperature: number, { tokenizer }: Pick<WhisperModel, "tokenizer">): Attempt {

@@ -23,6 +23,8 @@ export interface WindowResult {
   isReadOn: boolean;
   /** Whether its text may mislead the next window. */
   shouldResetPrompt: boolean;
+  /** Whether Whisper doubts its text, see `isDoubtful()`. */
+  isDoubtful: boolean;
 }
 
 /** Less speech after the last segment is not decoded again; nor is a window of which less was read. */
@@ -77,7 +79,7 @@ export function extractSegments(
   const shouldResetPrompt = isMisleading && windowRule === null;
   const result: WindowResult = {
     ...{ segments: [], dropped: [], logprobs: [], rest: null },
-    ...{ readTo, isReadOn: isSeeking, shouldResetPrompt },
+    ...{ readTo, isReadOn: isSeeking, shouldResetPrompt, isDoubtful: isDoubtful(attempt) },
   };
   const counts = new Map<string, number>(); // of each text in this window
   for (const piece of pieces) {
@@ -85,7 +87,7 @@ export function extractSegments(
     if (segment.text.trim() === "") continue;
     const key = segment.text.trim().toLowerCase();
     counts.set(key, (counts.get(key) ?? 0) + 1);
-    const rule = windowRule ?? dropReason(segment, counts.get(key)!, window);
+    const rule = windowRule ?? dropReason(segment, attempt, counts.get(key)!, window);
     if (rule) {
       result.dropped.push({ id: -1, ...segment, rule });
     } else {
@@ -133,13 +135,39 @@ function draftSegment(window: AudioWindow, attempt: Attempt, piece: Piece, token
 }
 
 /** Why a segment is dropped; null if it is kept. @param count how often this text has come in the window so far */
-function dropReason(segment: DraftSegment, count: number, window: AudioWindow): string | null {
+function dropReason(segment: DraftSegment, attempt: Attempt, count: number, window: AudioWindow): string | null {
   // Only in a window that fails the test, as in openai/whisper: people do say "no" eleven times
-  const isRepetitive = segment.compressionRatio > COMPRESSION_RATIO_THRESHOLD;
+  const isRepetitive = judgeAttempt(attempt) === "repetition";
   if (isRepetitive && (count > 2 || compressionRatio(segment.text) > COMPRESSION_RATIO_THRESHOLD)) return "repetition";
   const { start, end } = segment;
   const speech = secondsWithin(window.speech, start - TOLERANCE_SECONDS, end + TOLERANCE_SECONDS);
   return speech === 0 ? "no voice" : null;
+}
+
+/** Nobody says more letters in a second. */
+const MOST_LETTERS_PER_SECOND = 40;
+
+/**
+ * Drops segments that say again what the one before them says, where there is no time for it: behind the end of the
+ * speech Whisper likes to write its last sentence once more. Words must have their times.
+ */
+export function dropHurriedRepeats(result: WindowResult): void {
+  for (let i = result.segments.length - 1; i > 0; i--) {
+    const [before, segment] = [result.segments[i - 1], result.segments[i]];
+    const text = lettersOf(segment.text);
+    const { start, end } = {
+      start: segment.words.at(0)?.start ?? segment.start,
+      end: segment.words.at(-1)?.end ?? segment.end,
+    };
+    if (text !== lettersOf(before.text) || text.length <= MOST_LETTERS_PER_SECOND * (end - start)) continue;
+    result.segments.splice(i, 1);
+    result.logprobs.splice(i, 1);
+    result.dropped.push({ id: -1, ...segment, rule: "repetition" });
+  }
+}
+
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
 
 /** The window from the end of the last segment on, if enough speech follows; as openai/whisper moves on. */

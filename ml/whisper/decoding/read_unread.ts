@@ -1,7 +1,6 @@
 import type { Word } from "../../../src/core/types.ts";
 import type { LanguageCode } from "../../../src/core/languages.ts";
 import type { AudioWindow } from "../../audio/windows.ts";
-import { isDoubtful } from "./attempt.ts";
 import type { DraftSegment, WindowResult } from "./extract_segments.ts";
 import type { BatchResult, ReadRequest } from "./types.ts";
 import {
@@ -70,12 +69,11 @@ export async function readUnread(
       const parts = batch.map(({ part }) => part);
       const languages = batch.map(({ window, part }) => nearestSegment(part, window, all.segments)?.language ?? null);
       const results = await readOnce(parts, again, languages);
-      for (const [k, { segments }] of results.entries()) {
-        const said = segments.filter((segment) => !isDoubtful(segment));
-        if (await isDrawnOut(batch[k], segments, all.segments, (window) => readOnce([window], again, [languages[k]]))) {
+      for (const [k, result] of results.entries()) {
+        if (await isDrawnOut(batch[k], result, all.segments, (window) => readOnce([window], again, [languages[k]]))) {
           continue;
         }
-        all.segments.push(...said);
+        if (!result.isDoubtful) all.segments.push(...result.segments);
       }
     }
   }
@@ -99,11 +97,11 @@ async function readOverlong(
     const segmentOf = ({ word }: { word: Word }) => all.segments.find(({ words }) => words.includes(word))!;
     const parts = batch.map(({ window, word }) => cutAround(window, word, word));
     const results = await readOnce(parts, request, batch.map((item) => segmentOf(item).language ?? null));
-    for (const [k, { segments }] of results.entries()) {
+    for (const [k, { segments, isDoubtful }] of results.entries()) {
       const { word } = batch[k];
       const words = wordsOf(segments);
       const same = words.filter((said) => isSameWord(said, word)).length;
-      if (same === 0 || same === words.length || segments.some(isDoubtful)) continue;
+      if (same === 0 || same === words.length || isDoubtful) continue;
       const segment = segmentOf(batch[k]);
       const [at, count] = [segment.words.indexOf(word), segment.words.length];
       const before = at > 0 ? [keepWords(segment, 0, at, tokenizer)] : [];
@@ -119,14 +117,14 @@ async function readOverlong(
  */
 async function isDrawnOut(
   { window, part }: UnreadPart,
-  readings: readonly DraftSegment[],
+  reading: WindowResult,
   segments: readonly DraftSegment[],
   read: (window: AudioWindow) => Promise<WindowResult[]>,
 ): Promise<boolean> {
-  const words = wordsOf(readings);
+  const words = wordsOf(reading.segments);
   if (words.length === 0 || words.length > MAX_ECHO_WORDS || hasPause(part)) return false;
   for (const word of touchingWords(part, segments)) {
-    if (readings.every(isDoubtful)) {
+    if (reading.isDoubtful) {
       if (!words.every((echo) => isSameWord(echo, word))) continue;
     } else {
       const [together] = await read(cutAround(window, word, part));

@@ -38,5 +38,6 @@ export function scriptWindow(
     readTo: window.end,
     isReadOn: false,
     shouldResetPrompt: false,
+    isDoubtful: false,
   };
 }

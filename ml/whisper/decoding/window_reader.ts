@@ -13,7 +13,13 @@ import { type ReadOnce, readUnread } from "./read_unread.ts";
 import { scriptWindow } from "./script_window.ts";
 import { chooseLanguage, scoreLanguages } from "./language.ts";
 import type { WhisperModel } from "./model.ts";
-import { type DraftSegment, extractSegments, leastEndSeconds, type WindowResult } from "./extract_segments.ts";
+import {
+  type DraftSegment,
+  dropHurriedRepeats,
+  extractSegments,
+  leastEndSeconds,
+  type WindowResult,
+} from "./extract_segments.ts";
 import type { BatchResult, LanguageScores, ReadRequest, WindowCut } from "./types.ts";
 import { mayHideSpeech } from "./unread_speech.ts";
 import { splitAtCut, withSoundAfter } from "./window_cuts.ts";
@@ -137,6 +143,7 @@ export class WindowReader {
       {
         prompts: spokenLanguages.map((language) => tokenizer.prompt(language, request.task, request.previous)),
         leastEndSeconds: request.isCutAtPauses ? windows.map(leastEndSeconds) : windows.map(() => 0),
+        speechSeconds: heard.map(({ speech }) => speech.reduce((sum, { start, end }) => sum + end - start, 0)),
         seeds: windows.map(({ start }) => Math.round(start * 1000)),
         temperature: request.temperature,
         beamSize: request.beamSize,
@@ -163,6 +170,7 @@ export class WindowReader {
       results.map((result, i) => needsTimes[i] === isTimed ? result : { ...result, segments: [] });
     spreadWords(tokenizer, heard, only(false), textLanguages);
     await addWords(model, encoded, heard, only(true), { spokenLanguages, textLanguages, task });
+    results.forEach(dropHurriedRepeats);
     return results;
   }
 
@@ -190,6 +198,7 @@ export class WindowReader {
       ...options,
       prompts: rows.map((row) => tokenizer.prompt(languages[row], task, hotwords)),
       leastEndSeconds: rows.map((row) => options.leastEndSeconds[row]),
+      speechSeconds: rows.map((row) => options.speechSeconds[row]),
       seeds: rows.map((row) => options.seeds[row]),
     }, signal);
     rows.forEach((row, i) => {
@@ -256,7 +265,9 @@ export class WindowReader {
   async #encode(windows: AudioWindow[], signal?: AbortSignal): Promise<Encoded> {
     this.#detectedBatch = null;
     const { nMels } = this.#model.dimensions;
-    return await this.#model.encode(windows.length, (i, into) => logMel(windows[i].samples, nMels, into), signal);
+    const seconds = windows.map(({ samples }) => samples.length / SAMPLE_RATE);
+    const writeMel = (i: number, into: Float32Array) => void logMel(windows[i].samples, nMels, into);
+    return await this.#model.encode(windows.length, writeMel, { seconds, signal });
   }
 }
 

@@ -8,7 +8,7 @@ import { GraphBuilder } from "./graph_builder.ts";
  * One decoder pass over finished text, all tokens at once, to time its words.
  *
  * Inputs: `ids` int64 (b, n), shorter rows padded at their end with any tokens; the encoder's outputs.
- * Output: `attention` float32 (b, heads, n, nAudioCtx): the alignment heads' cross-attention scores before the softmax.
+ * Output: `attention` float32 (b, heads, n, positions): the alignment heads' cross-attention scores before the softmax.
  */
 export function alignmentGraph(
   { checkpoint, dimensions: d, precision, weights }: Omit<DecoderGraphOptions, "tokens">,
@@ -24,7 +24,7 @@ export function alignmentGraph(
     alignmentHeads,
   });
   const attention = scores.length > 1 ? g.op("Concat", scores, { axis: 1 }) : scores[0];
-  g.output("attention", "float32", ["b", alignmentHeads.length, "n", d.nAudioCtx], attention);
+  g.output("attention", "float32", ["b", alignmentHeads.length, "n", "positions"], attention);
   return g;
 }
 

@@ -46,7 +46,7 @@ export function beamLayers(builder: GraphBuilder, options: BeamLayersOptions) {
     y = builder.layerNorm(x, `${layer}/attention/layer_norm`);
     const q = builder.linear(y, `${layer}/attention/linear_0`);
     const cross = options.cross[i];
-    y = cross.kScale
+    y = cross.int8
       ? int8CrossAttention(builder, q, cross, d).y
       : g.msOp("MultiHeadAttention", [q, cross.k, cross.v], { num_heads: d.nTextHead });
     x = g.op("Add", [x, builder.linear(y, `${layer}/attention/linear_2`)]);

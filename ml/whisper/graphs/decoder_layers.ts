@@ -1,17 +1,25 @@
 import { floatTensor } from "../../models/tensors.ts";
 import type { Graph } from "../../onnx/graph.ts";
-import { DTYPES, float32, int64s, tensor } from "../../onnx/tensor.ts";
+import { DTYPES, float32, int64, int64s, tensor } from "../../onnx/tensor.ts";
 import type { ModelDimensions } from "../dimensions.ts";
 import { crossKeysAndValues, keyTileShape } from "./encoder_graph.ts";
 import type { GraphBuilder, Precision } from "./graph_builder.ts";
 
-/** The cross-attention keys and values of one layer, as names of values; int8 ones have scales. */
+/** The cross-attention keys and values of one layer, as names of values. */
 export interface CrossAttention {
   k: string;
   v: string;
-  kScale?: string;
-  vScale?: string;
+  /** Of int8 keys and values. */
+  int8?: {
+    kScale: string;
+    vScale: string;
+    /** float32 (b, 1, 1, positions), added to the scores: far below 0 at positions that a row does not have. */
+    mask: string;
+  };
 }
+
+/** Far below all scores. */
+const HIDDEN = -1e9;
 
 /** Declares the encoder's outputs as inputs of a decoder graph. */
 export function crossAttentionInputs(
@@ -22,26 +30,37 @@ export function crossAttentionInputs(
   const { g } = builder;
   const layers = Array.from({ length: d.nTextLayer }, (_, i) => i);
   if (precision === "float16") {
-    const features = g.input("audio_features", "float32", ["b", d.nAudioCtx, d.nAudioState]);
+    const features = g.input("audio_features", "float32", ["b", "positions", d.nAudioState]);
     const x = g.op("Cast", [features], { to: DTYPES.float16 });
     return layers.map((i) => {
       const [k, v] = crossKeysAndValues(builder, x, i, d);
       return { k, v };
     });
   }
-  const shape = ["b", d.nTextHead, d.nAudioCtx, d.nTextState / d.nTextHead];
-  return layers.map((i) => {
-    if (precision === "float32") {
+  const shape = ["b", d.nTextHead, "positions", d.nTextState / d.nTextHead];
+  if (precision === "float32") {
+    return layers.map((i) => {
       return { k: g.input(`cross_k_${i}`, "float32", shape), v: g.input(`cross_v_${i}`, "float32", shape) };
-    }
-    const scaleShape = ["b", d.nTextHead, 1, 1];
-    return {
-      k: g.input(`cross_k_${i}`, "int8", keyTileShape(d)),
-      kScale: g.input(`cross_k_${i}_scale`, "float32", scaleShape),
-      v: g.input(`cross_v_${i}`, "int8", shape),
-      vScale: g.input(`cross_v_${i}_scale`, "float32", scaleShape),
-    };
-  });
+    });
+  }
+  const scaleShape = ["b", d.nTextHead, 1, 1];
+  const inputs = layers.map((i) => ({
+    k: g.input(`cross_k_${i}`, "int8", keyTileShape(d)),
+    v: g.input(`cross_v_${i}`, "int8", shape),
+    kScale: g.input(`cross_k_${i}_scale`, "float32", scaleShape),
+    vScale: g.input(`cross_v_${i}_scale`, "float32", scaleShape),
+  }));
+  const mask = positionMask(g, inputs[0].v);
+  return inputs.map(({ k, v, kScale, vScale }) => ({ k, v, int8: { kScale, vScale, mask } }));
+}
+
+/** @param values (b, nTextHead, positions, d), the rows padded to the longest one */
+function positionMask(g: Graph, values: string): string {
+  const own = g.input("n_positions", "int64", ["b"]);
+  const all = g.op("Squeeze", [g.op("Shape", [values], { start: 2, end: 3 })]);
+  const positions = g.op("Range", [g.constant(int64(0)), all, g.constant(int64(1))]);
+  const isOwn = g.op("Less", [positions, g.op("Unsqueeze", [own, g.constant(int64s(1, 2, 3))])]);
+  return g.op("Where", [isOwn, g.constant(float32(0)), g.constant(float32(HIDDEN))]);
 }
 
 export interface DecoderLayersOptions {
@@ -62,7 +81,7 @@ export interface DecoderLayersResult {
   x: string;
   /** `past` with the new tokens added. */
   present: { k: string; v: string }[];
-  /** The alignment heads' scores before the softmax, (b, some heads, n, nAudioCtx), layer by layer. */
+  /** The alignment heads' scores before the softmax, (b, some heads, n, positions), layer by layer. */
   scores: string[];
 }
 
@@ -87,11 +106,11 @@ export function decoderLayers(builder: GraphBuilder, options: DecoderLayersOptio
     const q = builder.linear(y, `${layer}/attention/linear_0`);
     const heads = alignmentHeads.filter(([l]) => l === i).map(([, head]) => head);
     const cross = options.cross[i];
-    const attended = cross.kScale
+    const attended = cross.int8
       ? int8CrossAttention(builder, q, cross, d)
       : floatCrossAttention(builder, q, cross, d, heads);
     if (heads.length > 0) {
-      scores.push(cross.kScale ? g.op("Gather", [attended.scores, indices(g, heads)], { axis: 1 }) : attended.scores);
+      scores.push(cross.int8 ? g.op("Gather", [attended.scores, indices(g, heads)], { axis: 1 }) : attended.scores);
     }
     x = g.op("Add", [x, builder.linear(attended.y, `${layer}/attention/linear_2`)]);
     x = builder.feedForward(x, layer);
@@ -152,10 +171,11 @@ function selfAttention(
  * Each query has its own scale, so that a row does not depend on its neighbours in the batch.
  *
  * @param q (b, n, nTextState)
- * @returns y (b, n, nTextState) and the scores before the softmax, (b, nTextHead, n, nAudioCtx)
+ * @returns y (b, n, nTextState) and the scores before the softmax, (b, nTextHead, n, positions)
  */
 export function int8CrossAttention(builder: GraphBuilder, q: string, cross: CrossAttention, d: ModelDimensions) {
   const { g } = builder;
+  const { kScale, vScale, mask } = cross.int8!;
   const headSize = d.nTextState / d.nTextHead;
   const zero = g.constant(tensor("int8", [], Int8Array.of(0)));
   const zeroUint8 = g.constant(tensor("uint8", [], Uint8Array.of(0)));
@@ -166,15 +186,16 @@ export function int8CrossAttention(builder: GraphBuilder, q: string, cross: Cros
   const tiles = g.msOp("MatMulIntegerToFloat", tiled); // (b, nTextHead, tiles, n, tile), see KEY_TILE
   const turned = g.op("Transpose", [tiles], { perm: [0, 1, 3, 2, 4] });
   const padded = g.op("Reshape", [turned, g.constant(int64s(0, 0, 0, -1))]);
-  const products = g.op("Slice", [padded, ...[0, d.nAudioCtx, -1].map((i) => g.constant(int64s(i)))]);
-  const scale = g.op("Mul", [g.op("Mul", [qScale, builder.scalar(headSize ** -0.5)]), cross.kScale!]);
-  const scores = g.op("Mul", [products, scale]);
+  const nPositions = g.op("Shape", [cross.v], { start: 2, end: 3 });
+  const products = g.op("Slice", [padded, g.constant(int64s(0)), nPositions, g.constant(int64s(-1))]);
+  const scale = g.op("Mul", [g.op("Mul", [qScale, builder.scalar(headSize ** -0.5)]), kScale]);
+  const scores = g.op("Add", [g.op("Mul", [products, scale]), mask]);
   const p = g.op("Softmax", [scores], { axis: -1 });
   const largest = g.op("ReduceMax", [p, g.constant(int64s(-1))], { keepdims: 1 });
   const pScale = g.op("Div", [largest, g.constant(float32(255))]);
   const p8 = g.op("QuantizeLinear", [g.op("Div", [p, pScale]), one, zeroUint8]);
   const values = g.msOp("MatMulIntegerToFloat", [p8, cross.v, one, one, zeroUint8, zero]);
-  return { y: builder.joinHeads(g.op("Mul", [values, g.op("Mul", [pScale, cross.vScale!])]), d.nTextState), scores };
+  return { y: builder.joinHeads(g.op("Mul", [values, g.op("Mul", [pScale, vScale])]), d.nTextState), scores };
 }
 
 function floatCrossAttention(

@@ -14,7 +14,7 @@ import { encoderGraph } from "./encoder_graph.ts";
 import type { Precision } from "./graph_builder.ts";
 
 /** Raise it with every change of the graphs: stored ones are then written again. */
-export const GRAPH_VERSION = 10;
+export const GRAPH_VERSION = 11;
 
 /** Holds the large constants of all graphs of a model, beside them. */
 export const WEIGHTS_FILE = "weights.bin";

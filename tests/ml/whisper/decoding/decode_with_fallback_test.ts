@@ -6,6 +6,7 @@ import {
   bestFailedAttempt,
   compressionRatio,
   isDoubtful,
+  isRepetitionSaid,
   judgeAttempt,
 } from "../../../../ml/whisper/decoding/attempt.ts";
 import type { WhisperModel } from "../../../../ml/whisper/decoding/model.ts";
@@ -40,6 +41,22 @@ Deno.test("isDoubtful() needs one failed test, silence needs two", () => {
     assert.ok(isDoubtful({ ...GOOD, ...doubt }), JSON.stringify(doubt));
     assert.notEqual(judgeAttempt({ ...GOOD, ...doubt }), "silence");
   }
+});
+
+Deno.test("isRepetitionSaid(): a refrain that Whisper is sure of and that fits the speech, no loop", () => {
+  const refrain = { isEnded: true, isLooped: false, avgLogprob: -0.2, text: "We will sing until morning. ".repeat(4) };
+  assert.equal(refrain.text.match(/\p{L}/gu)!.length, 88);
+  assert.ok(isRepetitionSaid(refrain, 7));
+  for (const doubt of [{ isEnded: false }, { isLooped: true }, { avgLogprob: -0.6 }]) {
+    assert.ok(!isRepetitionSaid({ ...refrain, ...doubt }, 7), JSON.stringify(doubt));
+  }
+  assert.ok(!isRepetitionSaid(refrain, 20)); // "Thank you." four times over half a minute of applause
+  assert.ok(!isRepetitionSaid(refrain, 3)); // nobody speaks so fast
+  assert.ok(!isRepetitionSaid(refrain, 0)); // nobody speaks
+  assert.ok(isRepetitionSaid({ ...refrain, text: "ありがとうございました。".repeat(4) }, 6));
+  const said = { ...GOOD, compressionRatio: 3, isRepetitionSaid: true };
+  assert.deepEqual([judgeAttempt(said), isDoubtful(said)], ["accepted", false]);
+  assert.equal(judgeAttempt({ ...said, isLooped: true }), "repetition");
 });
 
 Deno.test("compressionRatio() is above 2.4 for text that repeats itself", () => {
@@ -114,6 +131,7 @@ function scripted(script: Record<number, Line>[]) {
       {
         prompts: script.map((_, row) => [100 + row]),
         leastEndSeconds: script.map((_, row) => row),
+        speechSeconds: script.map(() => 1),
         seeds: script.map((_, row) => 1000 * row),
         temperature: 0,
         beamSize: 1,
@@ -175,11 +193,27 @@ Deno.test("decodeWithFallback() searches with beams at temperature 0 only", asyn
 });
 
 Deno.test("decodeWithFallback() keeps the best attempt if all six fail", async () => {
-  const script = Object.fromEntries([0, 0.2, 0.4, 0.6, 0.8, 1].map((t) => [t, { text: `try ${t}`, logprob: -2 - t }]));
-  const { run, calls } = scripted([script]);
+  const texts = [0, 0.2, 0.4, 0.6, 0.8, 1].map((t) => [t, { text: `try ${t}`, logprob: -1.1 - t / 4 }]);
+  const { run, calls } = scripted([Object.fromEntries(texts)]);
   const [kept] = await run();
   assert.equal(calls.length, 6);
-  assert.equal(kept.text, "try 0");
+  assert.deepEqual([kept.text, kept.isLastResort], ["try 0", true]);
+});
+
+Deno.test("decodeWithFallback() makes no hotter attempt after a hot one that is very unlikely", async () => {
+  const texts = [0, 0.2, 0.4, 0.6].map((t) => [t, { text: `try ${t}`, logprob: -1.6 + t / 4 }]);
+  const { run, calls } = scripted([Object.fromEntries([...texts, [0.6, { text: "noise", logprob: -1.7 }]])]);
+  const [kept] = await run();
+  assert.equal(calls.length, 4);
+  assert.deepEqual([kept.text, kept.isLastResort], ["try 0.4", true]);
+});
+
+Deno.test("decodeWithFallback() does not try again where the repetition was said", async () => {
+  const refrain = { text: "row row row your boat ".repeat(5), logprob: -0.2 };
+  const { run, attempts } = scripted([{ 0: refrain }, { 0: refrain, 0.2: { text: "fine", logprob: -0.1 } }]);
+  const kept = await run({ speechSeconds: [6, 30] });
+  assert.deepEqual(attempts(), [{ temperature: 0, rows: [0, 1] }, { temperature: 0.2, rows: [1] }]);
+  assert.deepEqual(kept.map(({ text }) => text), [refrain.text.trim(), "fine"]);
 });
 
 Deno.test("decodeWithFallback() stops between attempts when it is aborted", async () => {

@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import type { AudioWindow } from "../../../../ml/audio/windows.ts";
 import type { Attempt } from "../../../../ml/whisper/decoding/attempt.ts";
-import { extractSegments, leastEndSeconds } from "../../../../ml/whisper/decoding/extract_segments.ts";
+import {
+  type DraftSegment,
+  dropHurriedRepeats,
+  extractSegments,
+  leastEndSeconds,
+} from "../../../../ml/whisper/decoding/extract_segments.ts";
 import type { WhisperTokenizer } from "../../../../ml/whisper/tokenizer.ts";
 
 const T0 = 1000;
@@ -110,6 +115,9 @@ Deno.test("extractSegments() keeps two of a line that a looping window repeats",
   const { segments, dropped } = extractSegments(windowOf([[100, 105]]), looping, tokenizer, FIRST);
   assert.deepEqual([segments.length, dropped.length], [2, 3]);
   assert.equal(extractSegments(windowOf([[100, 105]]), attempt(tokens), tokenizer, FIRST).segments.length, 5);
+  const said = attempt(tokens, { compressionRatio: 4, isRepetitionSaid: true });
+  const { segments: all, isDoubtful } = extractSegments(windowOf([[100, 105]]), said, tokenizer, FIRST);
+  assert.deepEqual([all.length, isDoubtful], [5, false]);
 });
 
 Deno.test("extractSegments() keeps a piece that was cut off in the last round: nothing comes after it", () => {
@@ -169,4 +177,23 @@ Deno.test("extractSegments() resets the prompt after a high temperature or when 
   assert.deepEqual([0, 0.4, 0.6, 1].map((temperature) => reset({ temperature })), [false, false, true, true]);
   assert.equal(reset({ temperature: 0, isLastResort: true }), true);
   assert.equal(reset({ temperature: 1, avgLogprob: -1.3, noSpeechProb: 0.9 }), false);
+});
+
+Deno.test("dropHurriedRepeats() drops a sentence that is written again where there is no time for it", () => {
+  const tokens = [0, 4, 8].flatMap((start) => [at(start), ...words(" We sing until dawn."), at(start + 3)]);
+  const result = extractSegments(windowOf([[100, 111]]), attempt(tokens), tokenizer, FIRST);
+  const say = (segment: DraftSegment, seconds: number) => {
+    segment.words = [{ word: segment.text, start: segment.start, end: segment.start + seconds, probability: 1 }];
+  };
+  result.segments.forEach((segment) => say(segment, 1));
+  dropHurriedRepeats(result);
+  assert.equal(result.segments.length, 3); // a refrain
+  say(result.segments[2], 0.3);
+  dropHurriedRepeats(result);
+  assert.deepEqual([result.segments.map(({ start }) => start), result.logprobs.length], [[100, 104], 2]);
+  assert.deepEqual(result.dropped.map(({ start, rule }) => [start, rule]), [[108, "repetition"]]);
+  result.segments[0].text = " Nothing else.";
+  say(result.segments[1], 0.1); // another sentence, whose words only got wrong times
+  dropHurriedRepeats(result);
+  assert.equal(result.segments.length, 2);
 });

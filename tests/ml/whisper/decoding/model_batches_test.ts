@@ -36,12 +36,15 @@ async function assertApart(
 Deno.test("an int8 window decodes to the same tokens alone and beside any others, in any place", async () => {
   const speech = await recording("sentences.opus");
   const seconds = (from: number, to: number) => speech.subarray(from * SAMPLE_RATE, to * SAMPLE_RATE);
-  // A long and a short text, nothing, and something cut off: rows end at very different steps
+  // A long and a short text, nothing, and something cut off: rows end at very different steps, and each is encoded
+  // with as many positions as it needs
   const windows = [seconds(0, 14), seconds(15, 18), silence(5), seconds(20, 29)];
   const model = await WhisperModel.load({ folder: await modelFolder("base"), cacheDir: "/nonexistent", ...OPTIONS });
   try {
     const write = (i: number, into: Float32Array) => void logMel(windows[i], model.dimensions.nMels, into);
-    const encoded = await model.encode(windows.length, write);
+    const lengths = windows.map(({ length }) => length / SAMPLE_RATE);
+    const encoded = await model.encode(windows.length, write, { seconds: lengths });
+    assert.deepEqual([...encoded.n_positions.data], [832n, 256n, 384n, 576n]);
     const prompt = model.tokenizer.prompt("en", "transcribe");
     const decode = (temperature: number) => (rows: Encoded, order: number[]) =>
       model.decode(rows, { prompts: order.map(() => prompt), temperature, seeds: order.map((row) => 7 + row) });
@@ -54,8 +57,14 @@ Deno.test("an int8 window decodes to the same tokens alone and beside any others
     const ids = [...prompt, model.tokenizer.noTimestamps, ...whole[1].tokens];
     const beside = await model.attention(encoded, 1, ids);
     const scores = beside.scores.slice(); // valid until the next call
-    const alone = await model.encode(1, (_, into) => write(1, into));
-    assert.deepEqual((await model.attention(alone, 0, ids)).scores, scores);
+    const alone = await model.encode(1, (_, into) => write(1, into), { seconds: [lengths[1]] });
+    const own = await model.attention(alone, 0, ids);
+    assert.deepEqual([beside.nAudioCtx, own.nAudioCtx], [832, 256]);
+    for (let row = 0; row < own.nHeads * own.nRows; row++) {
+      const from = row * beside.nAudioCtx;
+      assert.deepEqual(own.scores.subarray(row * 256, (row + 1) * 256), scores.subarray(from, from + 256));
+      assert.ok(scores.subarray(from + 256, from + 832).every((score) => score < -1e8)); // what it does not have
+    }
   } finally {
     await model.release();
   }

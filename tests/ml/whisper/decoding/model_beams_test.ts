@@ -86,7 +86,8 @@ Deno.test("five beams write the spoken text, at least as likely as greedy, and t
       assert.ok(score(found[row]) >= score(greedy[row]) - 0.02, `${score(found[row])} and ${score(greedy[row])}`);
       const [alone] = await model.decodeBeams(selectRows(encoded, [row]), { prompts: [prompt], beamSize: 5 });
       assert.deepEqual(alone.tokens, tokens);
-      assert.deepEqual(alone.logprobs, logprobs);
+      // Sums may be rounded differently
+      assert.ok(alone.logprobs.every((logprob, i) => Math.abs(logprob - logprobs[i]) < 1e-4));
     }
   });
 });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { Word } from "../../../../src/core/types.ts";
 import type { AudioWindow } from "../../../../ml/audio/windows.ts";
 import type { DraftSegment, WindowResult } from "../../../../ml/whisper/decoding/extract_segments.ts";
+import { isDoubtful } from "../../../../ml/whisper/decoding/attempt.ts";
 import { readUnread } from "../../../../ml/whisper/decoding/read_unread.ts";
 import type { BatchResult } from "../../../../ml/whisper/decoding/types.ts";
 import { WhisperTokenizer } from "../../../../ml/whisper/tokenizer.ts";
@@ -32,7 +33,7 @@ async function readAgain(first: DraftSegment, again: DraftSegment) {
     tokenizer,
     readOnce: (windows) => {
       parts.push(...windows.map(({ start, end }): [number, number] => [start, end]));
-      return Promise.resolve(windows.map(() => ({ segments: [again] }) as WindowResult));
+      return Promise.resolve(windows.map(() => ({ segments: [again], isDoubtful: isDoubtful(again) }) as WindowResult));
     },
   });
   all.segments.sort((a, b) => a.start - b.start);
