@@ -14,7 +14,7 @@ const [HOPELESS_TEMPERATURE, HOPELESS_LOGPROB] = [0.6, -1.5];
 /** A text that repeats itself is taken for what was said from this average log-probability on. */
 const SURE_LOGPROB = -0.5;
 /** Letters in a second of speech: of a text that was made up for a sound there are fewer, of one that goes on, more. */
-const [LEAST_LETTERS, MOST_LETTERS] = [5, 25];
+const [LEAST_LETTERS, MOST_LETTERS] = [5, 18];
 
 /** Temperatures to try until a decode passes; as openai/whisper's `temperature`. */
 export const TEMPERATURES = [0, 0.2, 0.4, 0.6, 0.8, 1];
