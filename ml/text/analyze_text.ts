@@ -1,3 +1,4 @@
+import { canRead } from "../../src/core/analyses.ts";
 import type { Cue } from "../../src/core/types.ts";
 import type {
   ChaptersJson,
@@ -15,7 +16,7 @@ import { flagSentences, SAFETY_RULE } from "./safety.ts";
 import type { Embed } from "./sentence_encoder.ts";
 import { SENTENCE_MODEL } from "./sentence_model.ts";
 import { type Sentence, sentencesOf } from "./sentences.ts";
-import { SENTIMENT_RULE, sentimentOverTime } from "./sentiment.ts";
+import { sentimentOverTime, sentimentRule } from "./sentiment.ts";
 import { summarize, thinOut } from "./summary.ts";
 import { chooseTopics, embedTopics, scoreTopics } from "./topics.ts";
 
@@ -36,6 +37,8 @@ export interface AnalyzedText {
   cues: readonly Cue[];
   /** A language code; "und" where it is unknown. */
   language: string;
+  /** The language that is spoken, where the text is a translation. */
+  translatedFrom?: string | null;
   /** Of the video; null where it is unknown. */
   durationSeconds: number | null;
 }
@@ -53,12 +56,11 @@ export interface TextTools {
 }
 
 const MAX_FLAGS = 200;
-const LANGUAGES: readonly string[] = SENTENCE_MODEL.languages; // and VADER's, and the word lists'
 
-/** What makes each kind, for people to read. */
-export const TEXT_MAKERS: Readonly<Record<TextKind, string>> = {
+/** What makes each kind of a text in English. */
+const TEXT_MAKERS: Readonly<Record<TextKind, string>> = {
   topics: `${SENTENCE_MODEL.name}, list of topics 1`,
-  sentiment: SENTIMENT_RULE,
+  sentiment: sentimentRule("en"),
   tags: `${SENTENCE_MODEL.name}, tag rule 2`,
   safety: SAFETY_RULE,
   chapters: `${SENTENCE_MODEL.name}, chapter rule 2`,
@@ -66,20 +68,25 @@ export const TEXT_MAKERS: Readonly<Record<TextKind, string>> = {
   meaning: `${SENTENCE_MODEL.name}, passage rule 1`,
 };
 
+/** What makes a kind of a text in a language, for people to read. */
+export function makerOf(kind: TextKind, language: string): string {
+  return kind === "sentiment" ? sentimentRule(language) : TEXT_MAKERS[kind];
+}
+
 /**
- * Finds something out about a text in English. In other languages nothing is made, and `unavailable` says so: neither
- * the model nor the word lists were made for them.
+ * Finds something out about a text. In languages that the kind's model or word lists were not made for nothing is made,
+ * and `unavailable` says so.
  */
 export async function analyzeText<Kind extends TextKind>(
   kind: Kind,
-  { cues, language, durationSeconds }: AnalyzedText,
+  { cues, language, translatedFrom = null, durationSeconds }: AnalyzedText,
   tools: TextTools,
 ): Promise<TextResults[Kind]> {
-  const isKnown = LANGUAGES.includes(language.split("-")[0]);
+  const isKnown = canRead(kind, language);
   const unavailable = isKnown ? null : `not available for ${nameOf(language)}`;
   const sentences = isKnown ? sentencesOf(cues) : [];
-  const found = await MAKERS[kind](sentences, durationSeconds ?? 0, tools);
-  return { language, unavailable, ...found } as TextResults[Kind];
+  const found = await MAKERS[kind](sentences, { language, durationSeconds: durationSeconds ?? 0 }, tools);
+  return { language, unavailable, translated_from: translatedFrom, ...found } as TextResults[Kind];
 }
 
 /** The English name of a language. */
@@ -92,12 +99,12 @@ function nameOf(code: string): string {
   }
 }
 
-type Found<Kind extends TextKind> = Omit<TextResults[Kind], "language" | "unavailable">;
+type Found<Kind extends TextKind> = Omit<TextResults[Kind], "language" | "unavailable" | "translated_from">;
 
 const MAKERS: {
   [Kind in TextKind]: (
     sentences: Sentence[],
-    durationSeconds: number,
+    text: { language: string; durationSeconds: number },
     tools: TextTools,
   ) => Found<Kind> | Promise<Found<Kind>>;
 } = {
@@ -108,8 +115,8 @@ const MAKERS: {
     const scores = scoreTopics(await embedAll(sentences, embed, tools), topics);
     return { topics: chooseTopics(scores).map(({ topic, score }) => ({ topic, score: rounded(score) })) };
   },
-  sentiment: (sentences) => {
-    const { score, label, spans } = sentimentOverTime(sentences);
+  sentiment: async (sentences, { language }, { pause }) => {
+    const { score, label, spans } = await sentimentOverTime(sentences, language, pause);
     return {
       score: score === null ? null : rounded(score),
       label,
@@ -125,7 +132,7 @@ const MAKERS: {
   safety: (sentences) => ({
     flags: flagSentences(sentences).slice(0, MAX_FLAGS).map((flag) => ({ ...flag, ...times(flag) })),
   }),
-  chapters: async (sentences, durationSeconds, tools) => {
+  chapters: async (sentences, { durationSeconds }, tools) => {
     if (sentences.length === 0) return { chapters: [] };
     const embed = await tools.openEmbed();
     const vectors = await embedAll(sentences, embed, tools);

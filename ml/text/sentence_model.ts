@@ -4,8 +4,8 @@ import { WordPiece } from "./wordpiece.ts";
 /** Numbers in an embedding. */
 export const EMBEDDING_SIZE = 384;
 
-/** The name that results say, and the languages that it was trained on. */
-export const SENTENCE_MODEL = { name: "all-MiniLM-L6-v2 (int8)", languages: ["en"] } as const;
+/** The name that results say. It was trained on English. */
+export const SENTENCE_MODEL = { name: "all-MiniLM-L6-v2 (int8)" } as const;
 
 /**
  * all-MiniLM-L6-v2 on ONNX Runtime: a text to a vector whose scalar product with another's is how alike their meanings

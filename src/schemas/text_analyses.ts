@@ -10,6 +10,11 @@ const ofText = {
     "Why nothing was made, such as a language that the model was not trained on; null where it was.",
     "not available for French",
   ),
+  translated_from: described(
+    z.string().nullable(),
+    "The language that is spoken, where a translation of the captions was read; null where it was not.",
+    "es",
+  ).optional(), // results of earlier versions lack it
 };
 
 const start = described(z.number(), "Seconds.", 12.5);

@@ -21,8 +21,10 @@ export function MissingAnalyses({ kinds }: MissingAnalysesJson) {
                 <b>{title}</b>
               </span>
               <span class="how">
-                {!is_on ? "switched off by ANALYSES" : missing > 0 ? `${count(missing, "video")} without` : "complete"}
-                {queued > 0 && ` · ${count(queued, "job")} in the queue`}
+                {[
+                  !is_on ? "switched off by ANALYSES" : missing > 0 ? `${count(missing, "video")} without` : "",
+                  queued > 0 ? `${count(queued, "job")} in the queue` : is_on && missing === 0 ? "complete" : "",
+                ].filter(Boolean).join(" · ")}
               </span>
               <span class="actions">
                 {is_on && missing > 0 && <Queue name={`analyses-${kind}`} kinds={[kind]} title={title} />}

@@ -1,7 +1,7 @@
 import { rankSpans } from "../../../ml/text/central_spans.ts";
-import { SENTENCE_MODEL } from "../../../ml/text/sentence_model.ts";
 import type { CentralSpan } from "../../../ml/vision/moments.ts";
 import { findThumbnails } from "../../../ml/vision/thumbnails.ts";
+import { canRead } from "../../core/analyses.ts";
 import type { VideoStream } from "../../media/media_info.ts";
 import type { ThumbnailsJson } from "../../schemas/thumbnails.ts";
 import type { AnalyzedFile } from "./analyzed_file.ts";
@@ -29,6 +29,5 @@ export async function thumbnailsOf(file: AnalyzedFile, video: VideoStream): Prom
 
 async function spansOf({ madeCaptions, openEmbed }: AnalyzedFile): Promise<CentralSpan[]> {
   const { cues, language } = await madeCaptions() ?? { cues: [], language: null };
-  const languages: readonly string[] = SENTENCE_MODEL.languages;
-  return cues.length > 0 && languages.includes(language ?? "") ? await rankSpans(cues, await openEmbed()) : [];
+  return cues.length > 0 && canRead("summary", language ?? "und") ? await rankSpans(cues, await openEmbed()) : [];
 }

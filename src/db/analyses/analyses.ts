@@ -42,13 +42,15 @@ export async function listAnalyses(sql: Query, videoId: string): Promise<Analysi
     select video_id, kind, state, result, made_by, seconds, revision_id, error, updated_at
     from streamforge.analyses where video_id = ${videoId}`;
   const kept = rows.filter(({ kind }) => isAnalysisKind(kind)); // another version may know others
-  const isOfCaptions = kept.some(({ revisionId }) => revisionId !== null);
-  const current = isOfCaptions ? (await findAnalyzedCaptions(sql, videoId))?.revisionId : undefined;
+  const current = new Map<AnalysisKind, string | undefined>();
+  for (const { kind, revisionId } of kept) {
+    if (revisionId !== null) current.set(kind, (await findAnalyzedCaptions(sql, videoId, kind))?.revisionId);
+  }
   return kept.map((row) => ({
     ...row,
     // another version may have stored another shape
     result: ANALYSIS_RESULTS[row.kind].safeParse(row.result).success ? row.result : null,
-    isOutdated: row.revisionId !== null && row.revisionId !== current,
+    isOutdated: row.revisionId !== null && row.revisionId !== current.get(row.kind),
   }))
     .toSorted((a, b) => ANALYSIS_KINDS.indexOf(a.kind) - ANALYSIS_KINDS.indexOf(b.kind));
 }
@@ -123,7 +125,7 @@ export async function recordAnalysis(
   { result, madeBy, seconds, revisionId }: AnalysisResult,
 ): Promise<boolean> {
   await tx`select 1 from streamforge.videos where id = ${videoId} for no key update`; // as who switches captions
-  if (revisionId !== null && (await findAnalyzedCaptions(tx, videoId))?.revisionId !== revisionId) return false;
+  if (revisionId !== null && (await findAnalyzedCaptions(tx, videoId, kind))?.revisionId !== revisionId) return false;
   await tx`
     insert into streamforge.analyses (video_id, kind, state, result, made_by, seconds, revision_id)
     values (${videoId}, ${kind}, 'ready', ${tx.json(result as never)}, ${madeBy}, ${seconds}, ${revisionId})
@@ -248,7 +250,7 @@ export async function queueOutdatedAnalyses(
     order by outdated_at limit 100`;
   let queued = 0;
   for (const { videoId, kind, revisionId } of rows) {
-    const captions = await findReadableCaptions(sql, videoId);
+    const captions = await findReadableCaptions(sql, videoId, kind);
     const isChanged = captions !== null && captions.revisionId !== revisionId; // else another track was
     await transaction(sql, async (tx) => {
       if (captions === null && await removeTextAnalyses(tx, videoId, { kinds })) return;

@@ -1,5 +1,5 @@
 import { OPEN_NSFW } from "../../../ml/models/analysis_models.ts";
-import { analyzeText, TEXT_MAKERS } from "../../../ml/text/analyze_text.ts";
+import { analyzeText, makerOf } from "../../../ml/text/analyze_text.ts";
 import { findAdultFrames } from "../../../ml/vision/adult_frames.ts";
 import { ADULT_MODEL, ADULT_RULE } from "../../../ml/vision/adult_model.ts";
 import { VisionThread } from "../../../ml/vision/vision_thread.ts";
@@ -20,14 +20,15 @@ export async function analyzeSafety(attempt: AttemptContext): Promise<void> {
   let frames: Frames | null = null; // captions that change meanwhile do not change the picture
   const findingOf = async (text: Omit<SafetyJson, keyof Frames>, video: Video): Promise<Finding> => {
     frames ??= await lookAtFrames(attempt, video);
+    const words = makerOf("safety", "en");
     const isLooked = frames.frames_looked_at !== null;
     return {
       result: { ...text, ...frames } satisfies SafetyJson,
-      madeBy: isLooked ? `${TEXT_MAKERS.safety}; ${ADULT_MODEL}, ${ADULT_RULE}` : TEXT_MAKERS.safety,
+      madeBy: isLooked ? `${words}; ${ADULT_MODEL}, ${ADULT_RULE}` : words,
     };
   };
-  await runCaptionAnalysis(attempt, "safety", async ({ cues, language }, video) => {
-    const text = { cues, language, durationSeconds: video.durationSeconds };
+  await runCaptionAnalysis(attempt, "safety", async ({ cues, language, translatedFrom }, video) => {
+    const text = { cues, language, translatedFrom, durationSeconds: video.durationSeconds };
     const openEmbed = () => Promise.reject(new Error("the word lists need no embeddings"));
     return await findingOf(await analyzeText("safety", text, { openEmbed }), video);
   }, { withoutCaptions: async (video) => await findingOf(NO_CAPTIONS, video) });

@@ -7,6 +7,7 @@ import type { CentralSpan } from "../../../ml/vision/moments.ts";
 import { findThumbnails, THUMBNAIL_RULE, type ThumbnailCandidate } from "../../../ml/vision/thumbnails.ts";
 import { VisionThread } from "../../../ml/vision/vision_thread.ts";
 import { type PosterCandidates, posterKeys, type PosterPicture } from "../../core/poster.ts";
+import { canRead } from "../../core/analyses.ts";
 import { findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
 import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { readCues } from "../../db/tracks/cues.ts";
@@ -95,9 +96,8 @@ async function readCentralSpans(
 ): Promise<{ spans: CentralSpan[]; isRanked: boolean }> {
   const { sql, report, giveWay } = attempt;
   const none = { spans: [], isRanked: false };
-  const captions = await findAnalyzedCaptions(sql, videoId);
-  const languages: readonly string[] = SENTENCE_MODEL.languages;
-  if (!captions || !languages.includes(captions.language.split("-")[0])) return none;
+  const captions = await findAnalyzedCaptions(sql, videoId, "summary");
+  if (!captions || !canRead("summary", captions.language)) return none; // by the same model
   const cues = await readCues(sql, captions.revisionId);
   const folder = cues.length > 0 ? await optionalModelFolder(attempt, MINILM.name) : null;
   if (folder === null) return none;

@@ -41,7 +41,7 @@ export async function runAnalysis(
 }
 
 /**
- * As `runAnalysis`, of the captions that viewers get first. If they change meanwhile, the analysis is made again. If they
+ * As `runAnalysis`, of the captions of `findAnalyzedCaptions`. If they change meanwhile, the analysis is made again. If they
  * have no cue, what was made of earlier ones is removed.
  *
  * @param options.withoutCaptions what to make where there are none, of a kind that is not of captions alone
@@ -56,7 +56,7 @@ export async function runCaptionAnalysis(
   for (;;) {
     attempt.signal.throwIfAborted();
     const since = performance.now();
-    const captions = await readCaptions(attempt, video.id);
+    const captions = await readCaptions(attempt, video.id, kind);
     try {
       if (!captions && !withoutCaptions) return await endWithoutText(attempt);
       const finding = captions ? await make(captions, video) : await withoutCaptions!(video);
@@ -77,8 +77,8 @@ async function begin({ sql, job, giveWay }: AttemptContext, kind: AnalysisKind):
   return video;
 }
 
-async function readCaptions({ sql }: AttemptContext, videoId: string): Promise<CaptionText | null> {
-  const captions = await findAnalyzedCaptions(sql, videoId);
+async function readCaptions({ sql }: AttemptContext, videoId: string, kind: AnalysisKind): Promise<CaptionText | null> {
+  const captions = await findAnalyzedCaptions(sql, videoId, kind);
   const cues = captions ? await readCues(sql, captions.revisionId) : [];
   return captions && cues.length > 0 ? { ...captions, cues } : null;
 }

@@ -1,6 +1,6 @@
 import {
   analyzeText,
-  TEXT_MAKERS,
+  makerOf,
   type TextKind,
   type TextResults,
   type TextTools,
@@ -38,8 +38,8 @@ export async function runTextAnalysis<Kind extends TextKind>(
   try {
     await waitingForModel(attempt, kind, () =>
       runCaptionAnalysis(attempt, kind, async (captions, video) => {
-        const { cues, language } = captions;
-        const text = { cues, language, durationSeconds: video.durationSeconds };
+        const { cues, language, translatedFrom } = captions;
+        const text = { cues, language, translatedFrom, durationSeconds: video.durationSeconds };
         let count = 0;
         const openEmbed = async () => {
           const { embed } = encoder ??= await SentenceEncoder.open(await analysisModelPath(attempt, MINILM));
@@ -51,7 +51,7 @@ export async function runTextAnalysis<Kind extends TextKind>(
         const onProgress = (share: number) => report(0.9 * share, "reading the captions");
         const result = await analyzeText(kind, text, { openEmbed, onProgress, takePassages, pause: giveWay });
         return {
-          ...{ result, madeBy: TEXT_MAKERS[kind] },
+          ...{ result, madeBy: makerOf(kind, language) },
           record: record && ((tx: Transaction) => record(tx, { captions, videoId: video.id, result })),
         };
       }));

@@ -19,10 +19,16 @@ Deno.test("analyzeText embeds at most 800 sentences of a long transcript for its
   for (const { start, text } of sentences) assert.equal(text, cues[start / 3].text);
 });
 
-Deno.test("analyzeText says nothing of the sentiment of a text in another language", async () => {
-  const text = { cues: [{ id: 1, start: 0, end: 1, text: "Merveilleux !", words: [] }], language: "fr" };
+Deno.test("analyzeText tells the sentiment of French, and says nothing of that of Swedish", async () => {
   const openEmbed = () => assert.fail("no model is needed");
-  assert.deepEqual(await analyzeText("sentiment", { ...text, durationSeconds: 1 }, { openEmbed }), {
-    ...{ language: "fr", unavailable: "not available for French", score: null, label: null, spans: [] },
+  const sentimentIn = async (language: string, text: string) => {
+    const cues = [{ id: 1, start: 0, end: 1, text, words: [] }];
+    return await analyzeText("sentiment", { cues, language, durationSeconds: 1 }, { openEmbed });
+  };
+  const { unavailable, label } = await sentimentIn("fr", "C'est un livre magnifique, plein d'espoir.");
+  assert.deepEqual([unavailable, label], [null, "positive"]);
+  assert.deepEqual(await sentimentIn("sv", "Underbart!"), {
+    ...{ language: "sv", unavailable: "not available for Swedish", translated_from: null },
+    ...{ score: null, label: null, spans: [] },
   });
 });

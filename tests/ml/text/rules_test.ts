@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { candidatesOf } from "../../../ml/text/key_phrases.ts";
 import { flagSentences, safetyOf } from "../../../ml/text/safety.ts";
-import { sentimentOverTime } from "../../../ml/text/sentiment.ts";
+import { sentimentLabel, sentimentOf, sentimentOverTime } from "../../../ml/text/sentiment.ts";
+import { SENTIMENT_LANGUAGES } from "../../../src/core/analyses.ts";
 import { readLabelled, timed } from "../../../bench/labelled_text.ts";
 
 Deno.test("the safety lists find at least eight in ten of the labelled sentences, and nothing in the harmless ones", () => {
@@ -28,15 +29,26 @@ Deno.test("flagSentences gives the moment and the words", () => {
   ]);
 });
 
-Deno.test("sentimentOverTime rises from a complaint to praise", () => {
+Deno.test("sentimentOverTime rises from a complaint to praise", async () => {
   const complaint = Array(4).fill("This is terrible, I hate it and I am angry.");
   const praise = Array(4).fill("Now it is wonderful, I love it and I am happy.");
-  const { spans } = sentimentOverTime(timed([...complaint, ...praise]));
+  const { spans } = await sentimentOverTime(timed([...complaint, ...praise]));
   assert.ok(spans.length >= 2 && spans.length <= 40);
   assert.ok(spans[0].score < -0.5 && spans.at(-1)!.score > 0.5, JSON.stringify(spans));
-  assert.equal(sentimentOverTime(timed(praise)).label, "positive");
-  assert.equal(sentimentOverTime(timed(complaint)).label, "negative");
-  assert.deepEqual(sentimentOverTime([]), { score: null, label: null, spans: [] });
+  assert.equal((await sentimentOverTime(timed(praise))).label, "positive");
+  assert.equal((await sentimentOverTime(timed(complaint))).label, "negative");
+  assert.deepEqual(await sentimentOverTime([]), { score: null, label: null, spans: [] });
+});
+
+Deno.test("sentiment in each language other than English is right for three in four of the labelled sentences", () => {
+  const rows = readLabelled<{ language: string; text: string; label: string }>("sentiment_languages.json");
+  for (const language of SENTIMENT_LANGUAGES.filter((language) => language !== "en")) {
+    const labelled = rows.filter((row) => row.language === language);
+    const right = labelled.filter(({ text, label }) => sentimentLabel(sentimentOf(text, language)) === label);
+    assert.equal(labelled.length, 30);
+    assert.ok(right.length >= 23, `${right.length} in ${language}`);
+  }
+  assert.ok(sentimentOf("La comida estaba deliciosa.", "es-MX") > 0, "with a region too");
 });
 
 Deno.test("candidatesOf tells names from words that only begin a sentence", async () => {

@@ -37,7 +37,7 @@ async function generated(source: string): Promise<Picture> {
   return { width: 320, height: 180, rgb: await ffmpeg(args) };
 }
 
-Deno.test("adult frames (5.x): a portrait, patterns and a fractal are no false alarm", async () => {
+Deno.test("adult frames (5.4): a portrait, patterns and a fractal are no false alarm", async () => {
   const model = await VisionThread.open("adult", await modelFile("open-nsfw", "open-nsfw.onnx"));
   try {
     const scores: number[] = [];

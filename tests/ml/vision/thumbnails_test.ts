@@ -17,7 +17,7 @@ async function find(more: Partial<Parameters<typeof findThumbnails>[2]> = {}): P
   });
 }
 
-Deno.test("thumbnails (5.x) are frames of all scenes in which something can be seen: none is black, white or blurred", async () => {
+Deno.test("thumbnails (5.2) are frames of all scenes in which something can be seen: none is black, white or blurred", async () => {
   const shares: number[] = [];
   const found = await find({ onProgress: (share) => void shares.push(share) });
   assert.deepEqual(new Set(found.map(({ start }) => sceneAt(start))).size, 3, JSON.stringify(found));

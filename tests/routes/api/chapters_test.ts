@@ -21,7 +21,7 @@ async function change(id: string, chapters: unknown, as: "owner" | "anonymous" =
   return await app.request(`/api/videos/${id}`, { as, method: "PATCH", body: JSON.stringify({ chapters }) });
 }
 
-Deno.test("chapters (5.x): PATCH replaces them, each up to the next, and the track has them", async () => {
+Deno.test("chapters (5.5): PATCH replaces them, each up to the next, and the track has them", async () => {
   const id = await seed();
   const answer = await change(id, [{ start: 0, title: "One" }, { start: 40.5, title: "Two" }]);
   const video = await answer.json();

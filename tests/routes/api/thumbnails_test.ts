@@ -71,7 +71,7 @@ async function poster(id: string, query = "", format = "jpg"): Promise<string> {
   return await response.text();
 }
 
-Deno.test("thumbnails (5.x): the candidates are listed with their pictures, and the machine's choice is the poster", async () => {
+Deno.test("thumbnails (5.2): the candidates are listed with their pictures, and the machine's choice is the poster", async () => {
   const id = await withCandidates();
   const { set, poster: chosen, candidates } = await list(id);
   assert.deepEqual(chosen, { by: "analysis", source: "candidate", start: 7.5, width: 1280, height: 720 });

@@ -26,7 +26,7 @@ async function run(args: string[], analyses: AnalyzeDeps["config"]["analyses"] =
   return { code, screen };
 }
 
-Deno.test("sound quality (5.x): analyze --json ends with one line that has every key, null for what is not made", async () => {
+Deno.test("sound quality (5.3): analyze --json ends with one line that has every key, null for what is not made", async () => {
   const { code, screen } = await run([SPEECH, "--json"]);
   assert.equal(code, 0);
   const lines = screen.stdout.trimEnd().split("\n");
@@ -55,7 +55,7 @@ Deno.test("analyze refuses wrong arguments and files", async () => {
   await assert.rejects(run([folder.path]), /is no file/);
 });
 
-Deno.test("what it is about (5.x): analyze --json has topics, sentiment, tags, safety, chapters and summary", async () => {
+Deno.test("what it is about (5.4, 5.5): analyze --json has topics, sentiment, tags, safety, chapters and summary", async () => {
   const screen = new Screen();
   const talks = readTalks().filter(({ half, topic }) =>
     half === "test" && ["music", "travel", "sport"].includes(topic)
@@ -89,7 +89,7 @@ Deno.test("what it is about (5.x): analyze --json has topics, sentiment, tags, s
   assert.deepEqual(found.safety.flags, []);
 });
 
-Deno.test("thumbnails (5.x): analyze --json has their times and reasons, and what safety saw in the picture", async () => {
+Deno.test("thumbnails (5.2): analyze --json has their times and reasons, and what safety saw in the picture", async () => {
   const film = await makeFilm();
   const { modelsDir } = readConfig(Deno.env.toObject());
   const store = new ModelStore(modelsDir, quietLog);

@@ -190,7 +190,7 @@ Deno.test("wrong arguments are reported before any model is downloaded", async (
   assert.deepEqual(it.requestedModels, []);
 });
 
-Deno.test("--translate-to gives the captions in another language, with the times of the original's cues", async () => {
+Deno.test("translation (5.1): --translate-to gives the captions in another language, with the times of the original's cues", async () => {
   await using it = await setUp();
   await using server = serve(libreTranslate());
   it.deps.config.libreTranslateUrl = server.url;

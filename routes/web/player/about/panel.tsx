@@ -2,6 +2,7 @@ import { ANALYSIS_KINDS, type AnalysisKind, analysisOf } from "../../../../src/c
 import type { Video } from "../../../../src/db/videos/videos.ts";
 import type { Analysis } from "../../../../src/db/analyses/analyses.ts";
 import { sentence } from "../../shared/format.ts";
+import { languageName } from "../../shared/video_elements.tsx";
 import { viewOf } from "./kinds.tsx";
 import { LanguageLine, Languages } from "./language.tsx";
 
@@ -105,10 +106,16 @@ function Details({ kind, analysis, isPossible, video, mayChange }: KindProps & {
   const isWaiting = state === "pending" && error !== null; // its job was postponed
   const isOpen = (state === "pending" && !isWaiting) || state === "processing";
   const reason = unavailableReason(result);
+  const { language = "und", translated_from: translatedFrom = null } = (result ?? {}) as OfText;
   const isShown = result !== null && (reason === null || Boolean(hasMore?.(result as never)));
   return (
     <div class="about-details" data-part={`about-${kind}`}>
       {reason !== null && <p class="about-note">{sentence(reason)}</p>}
+      {translatedFrom && reason === null && (
+        <p class="about-note">
+          Made from the {languageName(language)} translation: {languageName(translatedFrom)} is spoken.
+        </p>
+      )}
       {isShown && <>{Details({ result: result as never, video, mayChange })}</>}
       {isWaiting && mayChange && (
         <p class="about-note">It waits, and is tried again within an hour: {sentence(error)}</p>
@@ -123,6 +130,12 @@ function Details({ kind, analysis, isPossible, video, mayChange }: KindProps & {
       </p>
     </div>
   );
+}
+
+/** What results of captions have. */
+interface OfText {
+  language?: string;
+  translated_from?: string | null;
 }
 
 /** Why nothing was made of the captions; null where it was, or the kind does not read them. */

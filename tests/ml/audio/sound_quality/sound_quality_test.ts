@@ -22,14 +22,14 @@ async function measure(filters: string[], { input = ["-i", SPEECH], out = "wav",
 const codes = ({ reasons }: SoundQualityJson) => reasons.map(({ code }) => code);
 const clean = await measure(["apad=pad_dur=1"]);
 
-Deno.test("sound quality (5.x): a clean sentence has a high score, no reasons, and figures of its kind", () => {
+Deno.test("sound quality (5.3): a clean sentence has a high score, no reasons, and figures of its kind", () => {
   assert.equal(soundQualitySchema.safeParse(clean).success, true);
   assert.ok(clean.score! >= 85, JSON.stringify(clean));
   assert.deepEqual([codes(clean), clean.captions, clean.is_opposite_phase], [[], "good", false]);
   assert.ok(clean.speech!.snr_db > 25 && clean.speech_share > 0.4, JSON.stringify(clean));
 });
 
-Deno.test("sound quality (5.x): the louder the noise, the lower the score, and noise is the first reason", async () => {
+Deno.test("sound quality (5.3): the louder the noise, the lower the score, and noise is the first reason", async () => {
   const scores: number[] = [];
   for (const amplitude of [0.01, 0.05, 0.2]) {
     const noisy = `anoisesrc=a=${amplitude}:r=16000:seed=1`;
@@ -51,7 +51,7 @@ Deno.test("sound quality (5.x): the louder the noise, the lower the score, and n
   assert.ok(clean.score! > scores[1] && scores[0] > scores[1] && scores[1] > scores[2], scores.join(" "));
 });
 
-Deno.test("sound quality (5.x): a telephone's band, clipping, gaps and a quiet voice are each found and named", async () => {
+Deno.test("sound quality (5.3): a telephone's band, clipping, gaps and a quiet voice are each found and named", async () => {
   const telephone = await measure(["highpass=f=300", "aresample=8000", "aresample=16000"]);
   assert.ok(telephone.speech!.bandwidth_hz <= 4400, String(telephone.speech!.bandwidth_hz));
   assert.ok(codes(telephone).includes("narrow_band"));
@@ -66,7 +66,7 @@ Deno.test("sound quality (5.x): a telephone's band, clipping, gaps and a quiet v
   for (const { advice } of [...telephone.reasons, ...clipped.reasons, ...quiet.reasons]) assert.match(advice, /\.$/);
 });
 
-Deno.test("sound quality (5.x): an empty channel and channels in opposite phase are told from good ones", async () => {
+Deno.test("sound quality (5.3): an empty channel and channels in opposite phase are told from good ones", async () => {
   const empty = await measure(["pan=stereo|c0=0*c0|c1=c0"]);
   assert.deepEqual(codes(empty), ["empty_channel"]);
   assert.match(empty.reasons[0].text, /Only channel 2/);
@@ -76,7 +76,7 @@ Deno.test("sound quality (5.x): an empty channel and channels in opposite phase 
   assert.deepEqual([codes(stereo), stereo.channel_levels_db.length], [[], 2]);
 });
 
-Deno.test("sound quality (5.x): silence and sound without speech have no score, and say so", async () => {
+Deno.test("sound quality (5.3): silence and sound without speech have no score, and say so", async () => {
   const silence = await measure([], { input: ["-f", "lavfi", "-i", "anullsrc=r=16000:cl=mono:d=3"] });
   assert.deepEqual([silence.score, codes(silence), silence.captions], [null, ["silent"], null]);
   assert.equal(silence.silence_share, 1);
@@ -84,7 +84,7 @@ Deno.test("sound quality (5.x): silence and sound without speech have no score, 
   assert.deepEqual([tone.score, codes(tone), tone.speech], [null, ["no_speech"], null]);
 });
 
-Deno.test("sound quality (5.x): captions that Whisper was unsure of are expected to be poor, whatever the sound", async () => {
+Deno.test("sound quality (5.3): captions that Whisper was unsure of are expected to be poor, whatever the sound", async () => {
   const info = await probe(tools, SPEECH);
   const unsure = await measureSoundQuality(tools, SPEECH, { info, confidence: 0.4 });
   assert.deepEqual([unsure.captions, codes(unsure)[0], unsure.confidence], ["poor", "unsure_captions", 0.4]);

@@ -21,7 +21,7 @@ async function makeQuality(id: string): Promise<void> {
 }
 
 Deno.test(browserTest(
-  "sound quality (5.x): the panel shows what was found out, keeps what is open, and the owner runs it again",
+  "sound quality (5.3): the panel shows what was found out, keeps what is open, and the owner runs it again",
   async () => {
     const id = await captioned();
     await inTab(browser, { origin, signedIn: true, viewport: { width: 360, height: 800 } }, async ({ page }) => {

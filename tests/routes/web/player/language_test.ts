@@ -10,7 +10,7 @@ async function detected(id: string, probabilities: Record<string, number>): Prom
 }
 
 Deno.test(browserTest(
-  "the page says how sure the language is, and shows the other likely ones by the keyboard",
+  "languages (5.1): the page says how sure the language is, and shows the other likely ones by the keyboard",
   async () => {
     const id = await captioned({ visibility: "public" });
     await detected(id, { en: 0.971, cy: 0.02 });

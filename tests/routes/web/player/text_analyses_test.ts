@@ -11,7 +11,7 @@ import { openPlayers } from "./player_page.ts";
 
 const { sql, app, origin, browser, captioned } = await openPlayers();
 
-const OF_TEXT = { language: "en", unavailable: null };
+const OF_TEXT = { language: "en", unavailable: null, translated_from: null };
 const RESULTS = {
   topics: { ...OF_TEXT, topics: [{ topic: "technology", score: 0.46 }] },
   sentiment: {
@@ -81,7 +81,7 @@ Deno.test(browserTest(
 ));
 
 Deno.test(browserTest(
-  "what it is about (5.x): the panel shows each analysis, its links move the player, and tags are taken and removed",
+  "what it is about (5.4, 5.5): the panel shows each analysis, its links move the player, and tags are taken and removed",
   async () => {
     const id = await captioned();
     await makeAll(id);
@@ -131,9 +131,11 @@ Deno.test("viewers see suggested tags as text, and where an analysis is not avai
     topics: { ...no, topics: [] },
     sentiment: { ...no, score: null, label: null, spans: [] },
     safety: { ...no, flags: [] },
+    summary: { ...RESULTS.summary, translated_from: "fr" },
   });
   const page = await (await app.request(`/videos/${id}`, { as: "anonymous" })).text();
   assert.match(page, /Not available for French\./);
+  assert.equal(page.match(/Made from the English translation: French is spoken\./g)?.length, 1);
   assert.doesNotMatch(page, /mean -?\d|Words are found|made by rule of (topics|sentiment|safety)/);
   assert.match(page, /made by rule of tags/);
   assert.match(page, /<li[^>]*>marie curie<\/li>/);

@@ -52,7 +52,7 @@ const posterOf = (page: Page) => page.evaluate(() => document.querySelector("vid
 const pressed = (page: Page) => page.locator('.thumbnail-grid button[aria-pressed="true"]');
 
 Deno.test(browserTest(
-  "thumbnails (5.x): the owner chooses a candidate by mouse and by keyboard, and the machine's choice again",
+  "thumbnails (5.2): the owner chooses a candidate by mouse and by keyboard, and the machine's choice again",
   async () => {
     const id = await seedFilm();
     await inTab(browser, { origin, signedIn: true, viewport: { width: 390, height: 844 } }, async ({ page }) => {

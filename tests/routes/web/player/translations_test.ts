@@ -28,7 +28,7 @@ async function translated(videoId: string, text: string): Promise<void> {
 
 Deno.test(
   browserTest(
-    "the owner has captions translated by keyboard, and renews a translation that is out of date",
+    "translation (5.1): the owner has captions translated by keyboard, and renews a translation that is out of date",
     async () => {
       const id = await captioned();
       await inTab(browser, { origin, signedIn: true }, async ({ page }) => {

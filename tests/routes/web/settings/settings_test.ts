@@ -82,7 +82,7 @@ Deno.test(browserTest(
       await row.getByText(/\d+ videos? without/).waitFor();
       await row.getByRole("button", { name: "Make search by meaning" }).click();
       await page.getByText('"search by meaning" is queued').waitFor();
-      await row.getByText("complete · ").waitFor();
+      await row.getByText(/^\d+ jobs? in the queue$/).waitFor();
       const jobs = await sql`select 1 from streamforge.jobs where video_id = ${id} and kind = 'analyze_meaning'`;
       assert.equal(jobs.length, 1);
       await page.setViewportSize({ width: 360, height: 800 });

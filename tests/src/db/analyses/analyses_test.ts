@@ -206,7 +206,29 @@ Deno.test("another spoken language of the video has other captions read", async 
   await updateVideo(sql, id, { language: "en" });
   assert.equal(await sweep(), 0, "the same captions come first");
   await updateVideo(sql, id, { language: "fr" });
-  assert.equal(await sweep(), 2);
+  assert.equal(await sweep(), 1);
+  assert.deepEqual((await standOf(id)).queued, ["analyze_sentiment"], "chapters are made of the English captions");
+});
+
+Deno.test("a kind that can't be made of the spoken language reads English captions that have a cue and all that is said", async () => {
+  const { id } = await captioned();
+  const [video] = await sql<{ language: string }[]>`
+    update streamforge.videos set language = 'sv' where id = ${id} returning language`;
+  const swedish = await addTrack(id, video.language);
+  const read = async (kind: AnalysisKind) => {
+    const { language, translatedFrom } = (await findAnalyzedCaptions(sql, id, kind))!;
+    return [language, translatedFrom];
+  };
+  assert.deepEqual(await read("topics"), ["en", "sv"]);
+  assert.deepEqual(await read("sentiment"), ["en", "sv"]);
+  assert.deepEqual(await read("sound_quality"), ["sv", null], "what reads no words reads what is spoken");
+  await sql`update streamforge.tracks set is_commentary = true where video_id = ${id} and id <> ${swedish}`;
+  assert.deepEqual(await read("topics"), ["sv", null]);
+  await sql`update streamforge.tracks set is_commentary = false where video_id = ${id}`;
+  await sql`
+    delete from streamforge.cues where revision_id in (
+      select current_revision from streamforge.tracks where video_id = ${id} and language = 'en')`;
+  assert.deepEqual(await read("topics"), ["sv", null]);
 });
 
 Deno.test("what was made of captions that are empty now is removed, with the chapters, and nothing is queued", async () => {

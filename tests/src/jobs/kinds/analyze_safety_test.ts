@@ -36,7 +36,7 @@ async function safetyOf(id: string) {
   return { ...safetySchema.parse(result), madeBy, revisionId };
 }
 
-Deno.test("adult frames (5.x): safety looks at the picture of a silent film", async () => {
+Deno.test("adult frames (5.4): safety looks at the picture of a silent film", async () => {
   const context = contextOf();
   const { id } = await upload(sql, context.storage, film);
   await workUntil(context, id, isIdle);

@@ -23,7 +23,7 @@ async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
   while (!await isSo()) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
-Deno.test("sound quality (5.x) is measured after the captions, and says what made it and what it took", async () => {
+Deno.test("sound quality (5.3) is measured after the captions, and says what made it and what it took", async () => {
   const context = analyzingContext();
   const { id } = await upload(sql, context.storage, clip);
   await workUntil(context, id, isIdle);

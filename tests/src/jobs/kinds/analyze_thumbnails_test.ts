@@ -50,7 +50,7 @@ async function again(context: WorkerContext, id: string): Promise<Video> {
   return await workUntil(context, id, isIdle);
 }
 
-Deno.test("thumbnails (5.x): a silent film gets candidates with pictures, and the best becomes its poster", async () => {
+Deno.test("thumbnails (5.2): a silent film gets candidates with pictures, and the best becomes its poster", async () => {
   const context = contextOf();
   const { id } = await upload(sql, context.storage, film);
   const { poster, posterCandidates, thumbnailKey } = await workUntil(context, id, isIdle);

@@ -6,8 +6,17 @@ import { readConfig } from "../../../../src/core/settings/config.ts";
 import type { AnalysisKind } from "../../../../src/core/analyses.ts";
 import { ModelError } from "../../../../src/core/errors.ts";
 import type { Segment, Transcript } from "../../../../src/core/types.ts";
-import { type Analysis, hurryAnalysis, listAnalyses, queueAnalyses } from "../../../../src/db/analyses/analyses.ts";
+import { newId } from "../../../../src/core/ids.ts";
+import {
+  type Analysis,
+  hurryAnalysis,
+  listAnalyses,
+  queueAnalyses,
+  queueOutdatedAnalyses,
+} from "../../../../src/db/analyses/analyses.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
+import { deleteTrack } from "../../../../src/db/tracks/delete_track.ts";
+import { createTrack } from "../../../../src/db/tracks/tracks.ts";
 import { findVideo, updateVideo } from "../../../../src/db/videos/videos.ts";
 import { Engines, type SpeechEngine } from "../../../../src/jobs/engines.ts";
 import type { WorkerContext } from "../../../../src/jobs/context.ts";
@@ -78,7 +87,7 @@ function resultOf<Kind extends TextKind>(analyses: readonly Analysis[], kind: Ki
 const TALKS = readTalks().filter(({ half, topic }) => half === "test" && ["music", "travel", "sport"].includes(topic));
 const SENTENCES = [...TALKS.flatMap(({ sentences }) => sentences), "Damn, I forgot the keys."];
 
-Deno.test("what it is about (5.x): topics, tags, sentiment, safety, chapters and summary follow the captions", async () => {
+Deno.test("what it is about (5.4, 5.5): topics, tags, sentiment, safety, chapters and summary follow the captions", async () => {
   const context = contextOf(SENTENCES);
   const { id } = await upload(sql, context.storage, silence);
   await workUntil(context, id, isIdle);
@@ -111,15 +120,43 @@ Deno.test("what it is about (5.x): topics, tags, sentiment, safety, chapters and
   assert.deepEqual([after.chapters, after.chaptersBy], [own, "person"], "a person's chapters stay");
 });
 
-Deno.test("in a language that the model was not trained on, each analysis says so, and no model is loaded", async () => {
+Deno.test("languages (5.1): in a language that the model was not trained on each analysis says so, until there is an English translation", async () => {
   const resolve = () => assert.fail("the model is not needed");
   const context = contextOf(["Bonjour à tous.", "Nous allons à Paris demain matin."], { language: "fr", resolve });
   const { id } = await upload(sql, context.storage, silence);
   await workUntil(context, id, isIdle);
   const analyses = await listAnalyses(sql, id);
-  for (const kind of KINDS) assert.equal(resultOf(analyses, kind).unavailable, "not available for French", kind);
+  const inFrench = KINDS.filter((kind) => kind === "sentiment");
+  const inEnglish = KINDS.filter((kind) => kind !== "sentiment");
+  for (const kind of inEnglish) assert.equal(resultOf(analyses, kind).unavailable, "not available for French", kind);
   assert.deepEqual(resultOf(analyses, "topics").topics, []);
+  const sentiment = async () => (await listAnalyses(sql, id)).find(({ kind }) => kind === inFrench[0])!;
+  assert.match((await sentiment()).madeBy!, /^AFINN/);
+
+  const english = await addEnglish(id, TALKS.find(({ topic }) => topic === "sport")!.sentences);
+  assert.equal(await queueOutdatedAnalyses(sql, { kinds: KINDS, stillSeconds: 0 }), inEnglish.length);
+  await workUntil(contextOf([], { language: "fr" }), id, isIdle);
+  const after = await listAnalyses(sql, id);
+  for (const kind of inEnglish) {
+    const { language, translated_from, unavailable } = resultOf(after, kind);
+    assert.deepEqual([language, translated_from, unavailable], ["en", "fr", null], kind);
+    assert.equal(after.find((one) => one.kind === kind)!.isOutdated, false);
+  }
+  assert.equal(resultOf(after, "topics").topics[0].topic, "sport");
+  assert.equal(resultOf(after, "sentiment").language, "fr", "French is read where it can be");
+  assert.equal((await sentiment()).isOutdated, false);
+
+  await deleteTrack(sql, { videoId: id, id: english, analyses: KINDS });
+  await workUntil(contextOf([], { language: "fr" }), id, isIdle);
+  assert.equal(resultOf(await listAnalyses(sql, id), "topics").unavailable, "not available for French");
 });
+
+async function addEnglish(videoId: string, sentences: readonly string[]): Promise<string> {
+  const cues = timed(sentences).map((sentence, i) => ({ ...sentence, id: i + 1, words: [], isEdited: false }));
+  const keys = { srtKey: "s", vttKey: "v", transcriptKey: "t", baseRevision: null, author: null, note: null };
+  const revision = { id: newId(), source: "translated" as const, wordCount: 1, cues, ...keys };
+  return await createTrack(sql, { videoId, language: "en", kind: "subtitles", revision });
+}
 
 Deno.test("where the sentence model can't be fetched, what needs it waits and says why, after one try", async () => {
   let tries = 0;

@@ -170,7 +170,7 @@ Deno.test("a translator that refuses ends the job with its reason, and what was 
   assert.match(lacking.error!, /this worker has no translator chat: TRANSLATE_URL/);
 });
 
-Deno.test("translate_speech has Whisper translate the sound, and gives its words to the cues of their time", async () => {
+Deno.test("translation (5.1): translate_speech has Whisper translate the sound, and gives its words to the cues of their time", async () => {
   await using it = await setUp({ language: "de" });
   await it.edit(it.original, sentencesOf);
   const { state, error } = await it.run("en", "whisper");

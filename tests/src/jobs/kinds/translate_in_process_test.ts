@@ -18,7 +18,7 @@ Deno.test.afterAll(async () => {
 
 const RENDITIONS = { "720p": { shortSide: 720, bytes: new Uint8Array([1]) } };
 
-Deno.test("captions are translated through the API by a model that lies in MODELS_DIR, cue by cue", async () => {
+Deno.test("translation (5.1): captions are translated through the API by a model that lies in MODELS_DIR, cue by cue", async () => {
   await copyCheckpoint(`${folder}/models/opus-mt-en-es`);
   const store = new ModelStore(`${folder}/models`, quietLog, { hubUrl: "http://127.0.0.1:1", pythons: [] });
   const known = EXPECTED.results.slice(0, 16);
