@@ -2651,6 +2651,11 @@ export interface components {
              */
             language: string;
             /**
+             * @description The language that is spoken, where a translation of the captions was read; null where it was not.
+             * @example es
+             */
+            translated_from?: string | null;
+            /**
              * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
              * @example not available for French
              */
@@ -2894,6 +2899,11 @@ export interface components {
              * @example 212
              */
             passages: number;
+            /**
+             * @description The language that is spoken, where a translation of the captions was read; null where it was not.
+             * @example es
+             */
+            translated_from?: string | null;
             /**
              * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
              * @example not available for French
@@ -3804,6 +3814,11 @@ export interface components {
              */
             language: string;
             /**
+             * @description The language that is spoken, where a translation of the captions was read; null where it was not.
+             * @example es
+             */
+            translated_from?: string | null;
+            /**
              * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
              * @example not available for French
              */
@@ -3920,6 +3935,11 @@ export interface components {
                  */
                 start: number;
             }[];
+            /**
+             * @description The language that is spoken, where a translation of the captions was read; null where it was not.
+             * @example es
+             */
+            translated_from?: string | null;
             /**
              * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
              * @example not available for French
@@ -4676,6 +4696,11 @@ export interface components {
                 tag: string;
             }[];
             /**
+             * @description The language that is spoken, where a translation of the captions was read; null where it was not.
+             * @example es
+             */
+            translated_from?: string | null;
+            /**
              * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
              * @example not available for French
              */
@@ -4711,6 +4736,11 @@ export interface components {
                  */
                 text: string;
             }[];
+            /**
+             * @description The language that is spoken, where a translation of the captions was read; null where it was not.
+             * @example es
+             */
+            translated_from?: string | null;
             /**
              * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
              * @example not available for French
@@ -4923,6 +4953,11 @@ export interface components {
                  */
                 topic: string;
             }[];
+            /**
+             * @description The language that is spoken, where a translation of the captions was read; null where it was not.
+             * @example es
+             */
+            translated_from?: string | null;
             /**
              * @description Why nothing was made, such as a language that the model was not trained on; null where it was.
              * @example not available for French
