@@ -4,6 +4,7 @@ import { LINT_PROFILE_LABELS } from "../../../src/captions/lint.ts";
 import type { Rendition } from "../../../src/db/videos/renditions.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { CAPS, pickRendition } from "../../api/renditions.ts";
+import { words } from "../words/words.ts";
 import { EditorTools } from "./tools.tsx";
 
 export interface EditorPageProps {
@@ -15,12 +16,13 @@ const SPEEDS = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 
 /** The caption editor; its script fills it in. */
 export function EditorPage({ video, renditions }: EditorPageProps) {
-  const back = <a href={`/videos/${video.id}`}>back to the video</a>;
+  const { editor: w } = words();
+  const back = <a href={`/videos/${video.id}`}>{w.back}</a>;
   if (renditions.length === 0) {
     return (
       <div class="prose">
         <h1 dir="auto">{video.title}</h1>
-        <p>Its captions can be edited as soon as it can be played.</p>
+        <p>{w.editableSoon}</p>
         <p>{back}</p>
       </div>
     );
@@ -38,10 +40,10 @@ export function EditorPage({ video, renditions }: EditorPageProps) {
       <Head video={video} back={back} />
       <Screen video={video} renditions={renditions} />
       <section class="panel edit-list" aria-labelledby="list-title">
-        <h2 class="panel-title" id="list-title">cues</h2>
+        <h2 class="panel-title" id="list-title">{w.captions}</h2>
         <span class="panel-note" id="list-note"></span>
-        <ol class="cues" id="cues" aria-label="Cues"></ol>
-        <p class="none" id="no-cues">reading</p>
+        <ol class="cues" id="cues" aria-label={w.captions}></ol>
+        <p class="none" id="no-cues">{w.reading}</p>
       </section>
       <EditorTools video={video} profiles={LINT_PROFILE_LABELS} />
       <Waveform hasAudio={video.hasAudio} />
@@ -51,21 +53,22 @@ export function EditorPage({ video, renditions }: EditorPageProps) {
 }
 
 function Head({ video, back }: { video: Video; back: Child }) {
+  const { editor: w } = words();
   return (
     <div class="edit-head">
       <h1 dir="auto">
-        <span class="unseen">Edit the captions of</span> {video.title}
+        <span class="unseen">{w.editOf}</span> {video.title}
       </h1>
       <p class="edit-back">{back}</p>
-      <div class="edit-bar" role="group" aria-label="Saving and steps">
+      <div class="edit-bar" role="group" aria-label={w.bar}>
         <label class="field" for="track">
-          captions <select id="track" autocomplete="off" disabled></select>
+          {w.captions} <select id="track" autocomplete="off" disabled></select>
         </label>
-        <button type="button" class="button" id="undo" aria-keyshortcuts="Control+Z" disabled>undo</button>
-        <button type="button" class="button" id="redo" aria-keyshortcuts="Control+Shift+Z" disabled>redo</button>
-        <button type="button" class="button main" id="save" aria-keyshortcuts="Control+S" disabled>save</button>
+        <button type="button" class="button" id="undo" aria-keyshortcuts="Control+Z" disabled>{w.undo}</button>
+        <button type="button" class="button" id="redo" aria-keyshortcuts="Control+Shift+Z" disabled>{w.redo}</button>
+        <button type="button" class="button main" id="save" aria-keyshortcuts="Control+S" disabled>{w.save}</button>
         <span class="edit-state" id="save-state" role="status"></span>
-        <button type="button" class="button" id="help" aria-haspopup="dialog">keys</button>
+        <button type="button" class="button" id="help" aria-haspopup="dialog">{w.keys}</button>
       </div>
     </div>
   );
@@ -73,29 +76,30 @@ function Head({ video, back }: { video: Video; back: Child }) {
 
 function Screen({ video, renditions }: EditorPageProps) {
   const { name } = pickRendition(renditions, CAPS["720p"])!;
+  const { editor: w } = words();
   const isSound = !video.hasVideo;
   return (
-    <section class={`panel edit-screen${isSound ? " sound" : ""}`} aria-label="Video">
+    <section class={`panel edit-screen${isSound ? " sound" : ""}`} aria-label={w.video}>
       <div class="edit-frame">
         <video id="video" playsinline preload="auto" src={`/api/stream/${video.id}/${name}`} aria-label={video.title}>
         </video>
         <div class="edit-caption" id="caption" aria-hidden="true"></div>
       </div>
-      <div class="edit-transport" role="group" aria-label="Playing">
-        <button type="button" class="button" id="previous-cue" aria-label="Previous cue">&lt;&lt;</button>
-        <button type="button" class="button" id="frame-back" aria-label="One frame back">&lt;</button>
-        <button type="button" class="button main" id="play">play</button>
-        <button type="button" class="button" id="frame-forward" aria-label="One frame on">&gt;</button>
-        <button type="button" class="button" id="next-cue" aria-label="Next cue">&gt;&gt;</button>
-        <output class="edit-clock" id="clock" aria-label="Playhead">0:00.000</output>
+      <div class="edit-transport" role="group" aria-label={w.playing}>
+        <button type="button" class="button" id="previous-cue" aria-label={w.previous}>&lt;&lt;</button>
+        <button type="button" class="button" id="frame-back" aria-label={w.frameBack}>&lt;</button>
+        <button type="button" class="button main" id="play">{w.play}</button>
+        <button type="button" class="button" id="frame-forward" aria-label={w.frameForward}>&gt;</button>
+        <button type="button" class="button" id="next-cue" aria-label={w.next}>&gt;&gt;</button>
+        <output class="edit-clock" id="clock" aria-label={w.playhead}>0:00.000</output>
         <label class="field" for="speed">
-          <span class="unseen">Speed</span>
+          <span class="unseen">{w.speed}</span>
           <select id="speed" autocomplete="off">
-            {SPEEDS.map((speed) => <option value={speed} selected={speed === "1"}>{speed}x</option>)}
+            {SPEEDS.map((speed) => <option value={speed} selected={speed === "1"}>{words().player.speedTimes(Number(speed))}</option>)}
           </select>
         </label>
-        <label class="check" title="While it plays, the cue that is said is the one that is edited">
-          <input type="checkbox" id="follow" autocomplete="off" /> follow
+        <label class="check" title={w.followHint}>
+          <input type="checkbox" id="follow" autocomplete="off" /> {w.follow}
         </label>
       </div>
     </section>
@@ -103,27 +107,28 @@ function Screen({ video, renditions }: EditorPageProps) {
 }
 
 function Waveform({ hasAudio }: { hasAudio: boolean }) {
+  const { editor: w } = words();
   return (
     <section class="panel edit-wave" aria-labelledby="wave-title">
-      <h2 class="panel-title" id="wave-title">waveform</h2>
+      <h2 class="panel-title" id="wave-title">{w.waveform}</h2>
       <p class="panel-note" id="wave-state" role="status"></p>
       <div
         class="wave"
         id="wave"
         role="group"
-        aria-label="Waveform with the cues; the list has the same for the keyboard"
+        aria-label={w.waveformLabel}
       >
       </div>
-      <div class="edit-transport" role="group" aria-label="Waveform">
-        <button type="button" class="button" id="zoom-in" aria-label="Zoom in">+</button>
-        <button type="button" class="button" id="zoom-out" aria-label="Zoom out">-</button>
-        <button type="button" class="button" id="zoom-cue">show the cue</button>
+      <div class="edit-transport" role="group" aria-label={w.waveform}>
+        <button type="button" class="button" id="zoom-in" aria-label={w.zoomIn}>+</button>
+        <button type="button" class="button" id="zoom-out" aria-label={w.zoomOut}>-</button>
+        <button type="button" class="button" id="zoom-cue">{w.showCue}</button>
         <label class="check">
           <input type="checkbox" id="snapping" autocomplete="off" checked />{" "}
-          snap to words{hasAudio ? " and speech" : ""}
+          {hasAudio ? w.snapWordsAndSpeech : w.snapWords}
         </label>
-        <span class="dim hint">drag an edge, drag a cue, or drag over an empty place for a new one</span>
-        <span class="dim far">zoom in to see the cues</span>
+        <span class="dim hint">{w.dragHint}</span>
+        <span class="dim far">{w.zoomHint}</span>
       </div>
     </section>
   );
@@ -131,14 +136,15 @@ function Waveform({ hasAudio }: { hasAudio: boolean }) {
 
 /** The keys of the bottom line. */
 export function EditorHints() {
+  const { hints: w } = words().editor;
   const keys: [string, string][] = [
-    ["space", "play"],
-    ["↑ ↓", "cues"],
-    ["enter", "text"],
-    ["i o", "in, out"],
-    ["s", "split"],
-    ["m", "merge"],
-    ["?", "all keys"],
+    [w.space, w.play],
+    ["↑ ↓", w.cues],
+    [w.enter, w.text],
+    ["i o", w.inOut],
+    ["s", w.split],
+    ["m", w.merge],
+    ["?", w.keys],
   ];
   return (
     <>

@@ -3,6 +3,7 @@ import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { changeableVideo } from "../../access.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { EditorHints, EditorPage } from "./page.tsx";
+import { words } from "../words/words.ts";
 import type { RenderPage } from "../shared/page_response.tsx";
 
 /** The caption editor, for whoever may change the video. */
@@ -12,7 +13,7 @@ export function editorPages(deps: Deps, present: RenderPage): Hono<Env> {
     const { renditions } = (await readVideoContents(deps.sql, [video.id])).get(video.id)!;
     const isPlayable = renditions.length > 0;
     return present(c, {
-      title: `${video.title}: edit captions`,
+      title: words().editor.titleOf(video.title),
       path: `/library/${video.id.slice(0, 8)}/edit`,
       script: isPlayable ? "editor.js" : undefined,
       mainClass: "edit-main",

@@ -2,6 +2,7 @@
 import type { Child } from "hono/jsx";
 import { CAPTION_FORMATS, IMPORT_FORMATS } from "../../../src/captions/files/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
+import { words } from "../words/words.ts";
 import { LanguageChoice } from "../shared/video_elements.tsx";
 
 const IMPORT_TYPES = IMPORT_FORMATS.flatMap(({ name, extensions = [], mediaType }) => [
@@ -10,7 +11,6 @@ const IMPORT_TYPES = IMPORT_FORMATS.flatMap(({ name, extensions = [], mediaType 
 ]).join(",");
 const TIMED_LABELS = IMPORT_FORMATS.filter(({ isScript }) => !isScript).map(({ label }) => label);
 const SCRIPT_LABELS = IMPORT_FORMATS.filter(({ isScript }) => isScript).map(({ label }) => label);
-const listOf = (names: string[]) => new Intl.ListFormat("en-GB").format(names);
 
 interface Tab {
   name: string;
@@ -20,19 +20,20 @@ interface Tab {
 
 /** What is done besides editing one cue, one tab each. */
 export function EditorTools({ video, profiles }: { video: Video; profiles: Record<string, string> }) {
+  const { editor: w } = words();
   const tabs: Tab[] = [
-    { name: "check", label: "check", body: <Check profiles={profiles} /> },
-    { name: "find", label: "find", body: <Find /> },
-    { name: "review", label: "review", body: <Review /> },
-    { name: "shift", label: "shift", body: <Shift /> },
-    { name: "versions", label: "versions", body: <Versions /> },
-    { name: "files", label: "files", body: <Files /> },
-    { name: "make", label: "make", body: <Generate video={video} /> },
-    { name: "tracks", label: "languages", body: <Tracks /> },
+    { name: "check", label: w.tabs.check, body: <Check profiles={profiles} /> },
+    { name: "find", label: w.tabs.find, body: <Find /> },
+    { name: "review", label: w.tabs.review, body: <Review /> },
+    { name: "shift", label: w.tabs.shift, body: <Shift /> },
+    { name: "versions", label: w.tabs.versions, body: <Versions /> },
+    { name: "files", label: w.tabs.files, body: <Files /> },
+    { name: "make", label: w.tabs.make, body: <Generate video={video} /> },
+    { name: "tracks", label: w.tabs.tracks, body: <Tracks /> },
   ];
   return (
-    <section class="panel edit-tools" aria-label="Tools">
-      <div class="tabs" role="tablist" aria-label="Tools">
+    <section class="panel edit-tools" aria-label={w.tools}>
+      <div class="tabs" role="tablist" aria-label={w.tools}>
         {tabs.map(({ name, label }, i) => (
           <button
             type="button"
@@ -64,48 +65,50 @@ export function EditorTools({ video, profiles }: { video: Video; profiles: Recor
 }
 
 function Check({ profiles }: { profiles: Record<string, string> }) {
+  const { check: w } = words().editor;
   return (
     <>
       <div class="row">
         <label class="field" for="profile">
-          guide{" "}
+          {w.guide}{" "}
           <select id="profile" autocomplete="off">
             {Object.entries(profiles).map(([name, label]) => <option value={name}>{label}</option>)}
           </select>
         </label>
-        <button type="button" class="button main" id="repair-all" disabled>repair all</button>
+        <button type="button" class="button main" id="repair-all" disabled>{w.repairAll}</button>
         <span id="check-count"></span>
       </div>
-      <ul class="findings" id="findings" aria-label="What does not keep to the guide"></ul>
+      <ul class="findings" id="findings" aria-label={w.findings}></ul>
     </>
   );
 }
 
 function Find() {
+  const { find: w } = words().editor;
   return (
     <form id="finding" class="stacked">
       <label class="field wide" for="find-text">
-        find <input type="text" id="find-text" name="find" autocomplete="off" spellcheck={false} />
+        {w.find} <input type="text" id="find-text" name="find" autocomplete="off" spellcheck={false} />
       </label>
       <label class="field wide" for="replace-text">
-        replace with <input type="text" id="replace-text" name="replace" autocomplete="off" spellcheck={false} />
+        {w.replaceWith} <input type="text" id="replace-text" name="replace" autocomplete="off" spellcheck={false} />
       </label>
       <div class="row">
         <label class="check">
-          <input type="checkbox" id="find-case" /> same case
+          <input type="checkbox" id="find-case" /> {w.sameCase}
         </label>
         <label class="check">
-          <input type="checkbox" id="find-words" /> whole words
+          <input type="checkbox" id="find-words" /> {w.wholeWords}
         </label>
         <label class="check">
-          <input type="checkbox" id="find-accents" /> ignore accents
+          <input type="checkbox" id="find-accents" /> {w.ignoreAccents}
         </label>
       </div>
       <div class="row">
-        <button type="submit" class="button main">next</button>
-        <button type="button" class="button" id="find-previous">previous</button>
-        <button type="button" class="button" id="replace-one">replace</button>
-        <button type="button" class="button" id="replace-all">replace all</button>
+        <button type="submit" class="button main">{w.next}</button>
+        <button type="button" class="button" id="find-previous">{w.previous}</button>
+        <button type="button" class="button" id="replace-one">{w.replace}</button>
+        <button type="button" class="button" id="replace-all">{w.replaceAll}</button>
         <span id="find-count" role="status"></span>
       </div>
     </form>
@@ -113,90 +116,90 @@ function Find() {
 }
 
 function Review() {
+  const { editor: { review: w }, formats } = words();
   return (
     <>
       <div class="row">
         <label class="field" for="doubt">
-          words below{" "}
+          {w.below}{" "}
           <select id="doubt" autocomplete="off">
-            {[30, 50, 70, 90].map((share) => <option value={share / 100} selected={share === 50}>{share} %</option>)}
+            {[30, 50, 70, 90].map((share) => <option value={share / 100} selected={share === 50}>{formats.percent(share / 100)}</option>)}
           </select>
         </label>
-        <button type="button" class="button main" id="review-start">review</button>
+        <button type="button" class="button main" id="review-start">{w.start}</button>
         <span id="review-count" role="status"></span>
       </div>
       <form id="reviewing" class="stacked" hidden>
         <p class="review-context" id="review-context"></p>
         <label class="field wide" for="review-word">
-          word <input type="text" id="review-word" autocomplete="off" spellcheck={false} />
+          {w.word} <input type="text" id="review-word" autocomplete="off" spellcheck={false} />
         </label>
         <div class="row">
-          <button type="submit" class="button main" aria-keyshortcuts="Enter">keep or correct</button>
-          <button type="button" class="button" id="review-again" aria-keyshortcuts="Alt+P">play again</button>
-          <button type="button" class="button" id="review-back" aria-keyshortcuts="Alt+ArrowUp">back</button>
-          <button type="button" class="button" id="review-next" aria-keyshortcuts="Alt+ArrowDown">next</button>
+          <button type="submit" class="button main" aria-keyshortcuts="Enter">{w.keep}</button>
+          <button type="button" class="button" id="review-again" aria-keyshortcuts="Alt+P">{w.again}</button>
+          <button type="button" class="button" id="review-back" aria-keyshortcuts="Alt+ArrowUp">{w.back}</button>
+          <button type="button" class="button" id="review-next" aria-keyshortcuts="Alt+ArrowDown">{w.next}</button>
         </div>
-        <p class="dim">Enter keeps the word as it stands in the field, changed or not, and goes on to the next.</p>
+        <p class="dim">{w.help}</p>
       </form>
     </>
   );
 }
 
 function Shift() {
+  const { shift: w } = words().editor;
   return (
     <form id="shifting" class="stacked">
       <div class="row">
         <label class="field" for="shift-by">
-          by seconds <input type="text" id="shift-by" size={8} inputmode="decimal" autocomplete="off" value="0.5" />
+          {w.seconds} <input type="text" id="shift-by" size={8} inputmode="decimal" autocomplete="off" value="0.5" />
         </label>
         <label class="field" for="shift-what">
-          of{" "}
+          {w.what}{" "}
           <select id="shift-what" autocomplete="off">
-            <option value="all">all cues</option>
-            <option value="selected">the selected cues</option>
-            <option value="after">this cue and all after it</option>
+            <option value="all">{w.all}</option>
+            <option value="selected">{w.selected}</option>
+            <option value="after">{w.after}</option>
           </select>
         </label>
       </div>
       <div class="row">
-        <button type="submit" class="button main" value="later">later</button>
-        <button type="submit" class="button" value="earlier">earlier</button>
-        <button type="button" class="button" id="shift-here">start this cue at the playhead</button>
+        <button type="submit" class="button main" value="later">{w.later}</button>
+        <button type="submit" class="button" value="earlier">{w.earlier}</button>
+        <button type="button" class="button" id="shift-here">{w.here}</button>
       </div>
-      <p class="dim">Shift with a click, or with an arrow key in the list, selects several.</p>
+      <p class="dim">{w.help}</p>
     </form>
   );
 }
 
 function Versions() {
-  return <ol class="versions" id="versions" aria-label="Versions, the newest first"></ol>;
+  return <ol class="versions" id="versions" aria-label={words().editor.versions}></ol>;
 }
 
 function Files() {
+  const { editor: { files: w }, formats } = words();
   return (
     <div class="stacked">
-      <div class="row" role="group" aria-label="Export what is in the editor">
-        <span class="dim">export</span>
+      <div class="row" role="group" aria-label={w.exportGroup}>
+        <span class="dim">{w.export}</span>
         {CAPTION_FORMATS.map(({ name, label }) => (
-          <button type="button" class="button" data-export={name} aria-label={`Export as ${label}`}>
+          <button type="button" class="button" data-export={name} aria-label={w.exportAs(label)}>
             {name}
           </button>
         ))}
       </div>
       <form id="importing" class="stacked">
         <label class="field wide" for="import-file">
-          import <input type="file" id="import-file" accept={IMPORT_TYPES} />
+          {w.import} <input type="file" id="import-file" accept={IMPORT_TYPES} />
         </label>
         <div class="row">
-          <button type="submit" class="button main">import the file</button>
+          <button type="submit" class="button main">{w.importFile}</button>
         </div>
-        <p class="dim">
-          It becomes a new version. {listOf(TIMED_LABELS)} bring their times; a {listOf(SCRIPT_LABELS)}{" "}
-          is timed against the sound.
-        </p>
+        <p class="dim">{w.importHelp(formats.list(TIMED_LABELS), formats.list(SCRIPT_LABELS))}</p>
       </form>
       <div data-changes hidden>
-        <p id="import-changes-title">What is not as it was in the file:</p>
+        <p id="import-changes-title">{w.changes}</p>
         <ul id="import-changes" class="import-changes" aria-labelledby="import-changes-title"></ul>
       </div>
     </div>
@@ -204,22 +207,23 @@ function Files() {
 }
 
 function Generate({ video }: { video: Video }) {
-  if (!video.hasAudio) return <p>This video has no sound, so there is nothing to hear.</p>;
+  const { make: w } = words().editor;
+  if (!video.hasAudio) return <p>{w.noSound}</p>;
   return (
     <div class="stacked">
       <p class="edit-job" id="job" role="status"></p>
       <form id="regenerating" class="row">
         <label class="field" for="language">
-          spoken <LanguageChoice id="language" value={video.askedLanguage} />
+          {w.spoken} <LanguageChoice id="language" value={video.askedLanguage} />
         </label>
-        <button type="submit" class="button main">generate again</button>
-        <span class="dim">what was edited by hand stays</span>
+        <button type="submit" class="button main">{w.recreate}</button>
+        <span class="dim">{w.editsStay}</span>
       </form>
       <form id="aligning" class="stacked">
-        <label for="script">a script: the text that is spoken, to be timed against the sound</label>
+        <label for="script">{w.script}</label>
         <textarea id="script" rows={6} autocomplete="off" dir="auto"></textarea>
         <div class="row">
-          <button type="submit" class="button main">time the script</button>
+          <button type="submit" class="button main">{w.matchScript}</button>
         </div>
       </form>
     </div>
@@ -227,19 +231,20 @@ function Generate({ video }: { video: Video }) {
 }
 
 function Tracks() {
+  const { tracks: w } = words().editor;
   return (
     <div class="stacked">
       <form id="adding" class="row">
         <label class="field" for="new-language">
-          language <LanguageChoice id="new-language" value="en" />
+          {w.language} <LanguageChoice id="new-language" value="en" />
         </label>
         <label class="check">
-          <input type="checkbox" id="copy-track" checked /> with a copy of these cues
+          <input type="checkbox" id="copy-track" checked /> {w.copy}
         </label>
-        <button type="submit" class="button main">add</button>
+        <button type="submit" class="button main">{w.add}</button>
       </form>
       <div class="row">
-        <button type="button" class="button danger" id="delete-track">delete these captions</button>
+        <button type="button" class="button danger" id="delete-track">{w.delete}</button>
       </div>
     </div>
   );

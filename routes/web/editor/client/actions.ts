@@ -17,7 +17,7 @@ import { snap, SNAP_SECONDS, snapMove, snapPoints } from "../../../../src/captio
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding, LintProfileName } from "../../../../src/captions/lint.ts";
 import type { CuePosition, MarkupRange } from "../../../../src/core/types.ts";
-import { count } from "../../shared/format.ts";
+import { editorScript as w } from "../../words/en/editor_script.ts";
 import { byId } from "../../shared/client/dom.ts";
 import type { CueForm } from "./cue_form.ts";
 import type { CueList } from "./cue_list.ts";
@@ -54,7 +54,7 @@ export class EditActions {
 
   toggleSnapping(): void {
     this.#snapping.click();
-    this.announce(this.#snapping.checked ? "snapping on" : "snapping off");
+    this.announce(this.#snapping.checked ? w.snappingOn : w.snappingOff);
   }
 
   // playing and moving
@@ -91,7 +91,7 @@ export class EditActions {
 
   setTimes(times: { start?: number; end?: number }): void {
     const { current, cues } = this.state;
-    if (current) this.#apply(setTimes(cues, current.key, times), "times");
+    if (current) this.#apply(setTimes(cues, current.key, times), w.steps.times);
   }
 
   setIn(): void {
@@ -106,9 +106,10 @@ export class EditActions {
     const { current, cues, selectedKeys } = this.state;
     if (!current) return;
     const group = `nudge ${edge} ${[...selectedKeys].join()}`;
-    if (edge === "both") return this.#apply(shift(cues, selectedKeys, by), "shift", group);
-    this.#apply(setTimes(cues, current.key, { [edge]: current[edge] + by }), `${edge} time`, group);
-    this.announce(`${edge} ${formatFieldTime(this.state.current![edge])}`);
+    if (edge === "both") return this.#apply(shift(cues, selectedKeys, by), w.steps.shift, group);
+    this.#apply(setTimes(cues, current.key, { [edge]: current[edge] + by }), w.steps[edge], group);
+    const time = formatFieldTime(this.state.current![edge]);
+    this.announce(edge === "start" ? w.startAt(time) : w.endAt(time));
   }
 
   /**
@@ -131,20 +132,23 @@ export class EditActions {
       ? snapPoints(cues, { speech: this.speech, except: key })
       : { starts: [], ends: [] };
     if (side === "start") {
-      this.#apply(setTimes(cues, key, { start: snap(start, points.starts, within) }), "start time");
-    } else if (side === "end") this.#apply(setTimes(cues, key, { end: snap(end, points.ends, within) }), "end time");
-    else this.#apply(shift(cues, new Set([key]), start - cue.start + snapMove(start, end, points, within)), "move");
+      this.#apply(setTimes(cues, key, { start: snap(start, points.starts, within) }), w.steps.start);
+    } else if (side === "end") this.#apply(setTimes(cues, key, { end: snap(end, points.ends, within) }), w.steps.end);
+    else {this.#apply(
+        shift(cues, new Set([key]), start - cue.start + snapMove(start, end, points, within)),
+        w.steps.move,
+      );}
   }
 
   shift(keys: ReadonlySet<number> | null, by: number): void {
-    this.#apply(shift(this.state.cues, keys, by), `shift of ${keys ? count(keys.size, "cue") : "all cues"}`);
+    this.#apply(shift(this.state.cues, keys, by), keys ? w.steps.shiftOf(keys.size) : w.steps.shiftOfAll);
   }
 
   // text and cues
 
   setSpeaker(name: string): void {
     const { current, cues } = this.state;
-    if (current) this.#apply(setSpeaker(cues, current.key, name), "speaker", `speaker ${current.key}`);
+    if (current) this.#apply(setSpeaker(cues, current.key, name), w.steps.speaker, `speaker ${current.key}`);
   }
 
   speakerNames(): string[] {
@@ -153,19 +157,19 @@ export class EditActions {
 
   setPosition(position: CuePosition | null): void {
     const { current, cues } = this.state;
-    if (current) this.#apply(setPosition(cues, current.key, position), "place");
+    if (current) this.#apply(setPosition(cues, current.key, position), w.steps.place);
   }
 
   toggleStyle(range: MarkupRange): void {
     const { current, cues } = this.state;
     if (!current) return;
-    this.#apply(toggleStyle(cues, current.key, range), range.style);
+    this.#apply(toggleStyle(cues, current.key, range), w.steps[range.style]);
     const isSet = this.state.current?.markup?.some(({ style, from }) => style === range.style && from <= range.from);
-    this.announce(isSet ? `${range.style} on` : `${range.style} off`);
+    this.announce(isSet ? w.styleOn(w.steps[range.style]) : w.styleOff(w.steps[range.style]));
   }
 
   type(key: number, text: string, group: string): void {
-    this.state.change(setText(this.state.cues, key, text), "typing", group);
+    this.state.change(setText(this.state.cues, key, text), w.steps.typing, group);
   }
 
   splitAtCursor(): void {
@@ -173,7 +177,7 @@ export class EditActions {
     if (!current) return;
     this.#splitTo(
       splitAtText(cues, current.key, this.form.text.selectionStart),
-      "Put the cursor between two words of the text first.",
+      w.splitNeedsCursor,
     );
   }
 
@@ -182,14 +186,14 @@ export class EditActions {
     if (!current) return;
     this.#splitTo(
       splitAtTime(cues, current.key, this.player.time),
-      "The playhead is not within two words of this cue.",
+      w.splitNeedsPlayhead,
     );
   }
 
   #splitTo(split: { cues: Cues; key: number } | null, refusal: string): void {
     if (!split) return this.announce(refusal);
     const isTyping = document.activeElement === this.form.text;
-    this.#apply(split.cues, "split");
+    this.#apply(split.cues, w.steps.split);
     this.state.select(split.key);
     if (isTyping) {
       this.form.text.focus();
@@ -202,7 +206,7 @@ export class EditActions {
     if (!current) return;
     const at = current.text.trimEnd().length;
     const isTyping = document.activeElement === this.form.text;
-    this.#apply(mergeWithNext(cues, current.key), "merge");
+    this.#apply(mergeWithNext(cues, current.key), w.steps.merge);
     if (isTyping) this.form.text.setSelectionRange(at, at);
   }
 
@@ -222,7 +226,7 @@ export class EditActions {
     const { duration } = this.player.video;
     const mediaSeconds = Number.isFinite(duration) ? duration : undefined;
     const inserted = insertAt(this.state.cues, start, { end, mediaSeconds });
-    this.#apply(inserted.cues, "insert");
+    this.#apply(inserted.cues, w.steps.insert);
     this.state.select(inserted.key);
     this.form.text.focus();
   }
@@ -232,7 +236,7 @@ export class EditActions {
     if (selectedKeys.size === 0) return;
     const hadFocus = this.form.element.contains(document.activeElement) ||
       document.activeElement?.closest(".cue") !== null;
-    this.#apply(remove(cues, selectedKeys), `delete of ${count(selectedKeys.size, "cue")}`);
+    this.#apply(remove(cues, selectedKeys), w.steps.deleteOf(selectedKeys.size));
     if (hadFocus) this.leaveText();
   }
 
@@ -240,28 +244,28 @@ export class EditActions {
 
   undo(): void {
     const what = this.state.step("undo");
-    this.announce(what ? `took back: ${what}` : "there is nothing to take back");
+    this.announce(what ? w.undone(what) : w.nothingToUndo);
   }
 
   redo(): void {
     const what = this.state.step("redo");
-    this.announce(what ? `did again: ${what}` : "there is nothing to do again");
+    this.announce(what ? w.redone(what) : w.nothingToRedo);
   }
 
   repair(key: number | null, rule: string): void {
     const { cues } = this.state;
     const finding = this.findings.find((finding) => finding.rule === rule && cues[finding.cue]?.key === key);
-    if (finding) this.#apply(repairFinding(cues, finding, this.profile, this.state.language), "repair");
+    if (finding) this.#apply(repairFinding(cues, finding, this.profile, this.state.language), w.steps.repair);
   }
 
   repairAll(): void {
-    this.#apply(repairAll(this.state.cues, this.profile, this.state.language), "repair of all");
+    this.#apply(repairAll(this.state.cues, this.profile, this.state.language), w.steps.repairAll);
   }
 
   #apply(to: Cues, what: string, group?: string): void {
     const isChange = to !== this.state.cues;
     this.state.change(to, what, group);
-    this.announce(isChange ? what : "nothing changed");
+    this.announce(isChange ? what : w.nothingChanged);
   }
 
   #snapped(seconds: number, edges: "starts" | "ends"): number {

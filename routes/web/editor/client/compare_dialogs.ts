@@ -7,10 +7,12 @@ import {
   usualSides,
 } from "../../../../src/captions/editing/compare.ts";
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
-import { count } from "../../shared/format.ts";
+import { editorScript } from "../../words/en/editor_script.ts";
 import { cueTextAttributes } from "../../shared/cue_text.ts";
 import { make } from "../../shared/client/dom.ts";
 import type { CueJson, DifferenceJson } from "./api.ts";
+
+const w = editorScript.compare;
 
 /**
  * Shows two versions of the cues side by side and asks which one to keep, for each stretch where they differ.
@@ -29,11 +31,11 @@ export function chooseVersions(
   const preselected = usualSides(stretches);
   const sides: Side[] = preselected.map((side) => side ?? "mine");
   const open = new Set(preselected.flatMap((side, i) => side === null ? [i] : []));
-  const save = make("button", { type: "submit", class: "button main", value: "save" }, "save what is chosen");
+  const save = make("button", { type: "submit", class: "button main", value: "save" }, w.saveChosen);
   const status = make("span", { role: "status" });
   const showStatus = () => {
     save.disabled = open.size > 0;
-    status.textContent = open.size > 0 ? `${count(open.size, "stretch", "stretches")} to choose` : "all chosen";
+    status.textContent = open.size > 0 ? w.toChoose(open.size) : w.allChosen;
   };
   const radios: { i: number; side: Side; input: HTMLInputElement }[] = [];
   const choose = (i: number, side: Side) => {
@@ -59,16 +61,16 @@ export function chooseVersions(
       );
     };
     const what = stretch.changed === "both"
-      ? "both changed it"
+      ? w.bothChanged
       : stretch.changed === "mine"
-      ? "you changed it"
-      : `${whose} changed it`;
+      ? w.youChanged
+      : w.otherChanged(whose);
     return make(
       "fieldset",
       { class: `stretch ${stretch.changed}` },
       make("legend", {}, `${at}: ${what}`),
-      option("mine", "yours"),
-      option("theirs", "theirs"),
+      option("mine", w.yours),
+      option("theirs", w.theirs),
     );
   }
 
@@ -83,18 +85,18 @@ export function chooseVersions(
   const dialog = make(
     "dialog",
     { class: "wide-dialog", "aria-labelledby": "conflict-title", "aria-describedby": "conflict-text" },
-    make("h2", { id: "conflict-title" }, "Somebody else saved these captions"),
+    make("h2", { id: "conflict-title" }, w.title),
     make(
       "p",
       { id: "conflict-text" },
-      `${whose} saved another version after you began. Choose what to keep; nothing is lost, for every version stays under "versions".`,
+      w.text(whose),
     ),
-    make("div", { class: "row" }, all("mine", "all yours"), all("theirs", "all theirs"), status),
-    make("div", { class: "stretches", tabindex: "0", role: "region", "aria-label": "Both versions" }, ...rows),
+    make("div", { class: "row" }, all("mine", w.allYours), all("theirs", w.allTheirs), status),
+    make("div", { class: "stretches", tabindex: "0", role: "region", "aria-label": w.both }, ...rows),
     make(
       "form",
       { method: "dialog", class: "choices" },
-      make("button", { class: "button", value: "back" }, "go on editing"),
+      make("button", { class: "button", value: "back" }, w.goOn),
       save,
     ),
   );
@@ -110,7 +112,7 @@ export function chooseVersions(
 }
 
 function versionCues(cues: readonly CueJson[], language: string): HTMLElement[] {
-  if (cues.length === 0) return [make("span", { class: "dim" }, "(taken out)")];
+  if (cues.length === 0) return [make("span", { class: "dim" }, w.removed)];
   return cues.map((cue) =>
     make(
       "span",
@@ -125,15 +127,15 @@ function versionCues(cues: readonly CueJson[], language: string): HTMLElement[] 
 /** Who says a cue, where it is shown and how, where that is not as usual. */
 function lookNote({ text, speaker, position, markup }: CueJson): HTMLElement[] {
   const parts = [
-    speaker && `speaker ${speaker}`,
+    speaker && w.speaker(speaker),
     position && Object.entries(position).map(([name, value]) => `${name.replace("_", " ")} ${value}`).join(", "),
-    ...(markup ?? []).map(({ from, to, style }) => `${style} "${text.slice(from, to)}"`),
+    ...(markup ?? []).map(({ from, to, style }) => `${editorScript.steps[style]} “${text.slice(from, to)}”`),
   ].filter(Boolean);
   return parts.length > 0 ? [make("span", { class: "dim", dir: "auto" }, parts.join("; "))] : [];
 }
 
 function times({ start, end }: CueJson): string {
-  return `${formatFieldTime(start)} to ${formatFieldTime(end)}`;
+  return w.fromTo(formatFieldTime(start), formatFieldTime(end));
 }
 
 /**
@@ -150,11 +152,11 @@ export function showDifference(
   const differing = changes.filter(({ kind }) => kind !== "same");
   const items = differing.map(({ kind, before, after }) => {
     const item = make("li", { class: `difference ${kind}` });
-    const name = { same: "same", added: "added", removed: "taken out", changed: "changed" }[kind];
+    const name = w.kinds[kind];
     const cue = after ?? before!;
     item.append(make("span", { class: "cue-time" }, `${name}, ${times(cue)}`));
     if (before && after && (before.start !== after.start || before.end !== after.end)) {
-      item.append(make("span", { class: "dim" }, `was ${times(before)}`));
+      item.append(make("span", { class: "dim" }, w.was(times(before))));
     }
     const text = make("span", { class: "difference-text", ...cueTextAttributes(cue.text, language) });
     if (before && after) {
@@ -172,16 +174,14 @@ export function showDifference(
     make(
       "p",
       {},
-      differing.length === 0
-        ? "There is no difference."
-        : `${count(differing.length, "cue")} of ${changes.length} ${differing.length === 1 ? "differs" : "differ"}.`,
+      differing.length === 0 ? w.noDifference : w.differ(differing.length, changes.length),
     ),
     ...(note ? [make("p", { class: "dim" }, note)] : []),
-    make("ol", { class: "differences", tabindex: "0", "aria-label": "Differences" }, ...items),
+    make("ol", { class: "differences", tabindex: "0", "aria-label": w.differences }, ...items),
     make(
       "form",
       { method: "dialog", class: "choices" },
-      make("button", { class: "button main", autofocus: "" }, "close"),
+      make("button", { class: "button main", autofocus: "" }, w.close),
     ),
   );
   document.body.append(dialog);

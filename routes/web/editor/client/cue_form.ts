@@ -2,9 +2,11 @@ import { formatFieldTime, parseFieldTime } from "../../../../src/captions/editin
 import type { LintFinding } from "../../../../src/captions/lint.ts";
 import { cueTextAttributes } from "../../shared/cue_text.ts";
 import { make, setAttributes } from "../../shared/client/dom.ts";
+import { editorScript } from "../../words/en/editor_script.ts";
 import { type LookActions, LookFields } from "./look_fields.ts";
 import type { EditState } from "./state.ts";
 
+const w = editorScript.form;
 const NUDGE_SECONDS = 0.1;
 
 /** The part of `EditActions` that the form uses. */
@@ -48,14 +50,14 @@ export class CueForm {
     };
     this.element = make(
       "div",
-      { class: "cue-form", role: "group", "aria-label": "The cue that is edited" },
+      { class: "cue-form", role: "group", "aria-label": w.label },
       make(
         "div",
         { class: "row" },
-        make("label", { class: "field" }, "start ", this.#start),
-        button("in", "In: start at the playhead", () => actions().setIn()),
-        make("label", { class: "field" }, "end ", this.#end),
-        button("out", "Out: end at the playhead", () => actions().setOut()),
+        make("label", { class: "field" }, `${w.start} `, this.#start),
+        button(w.in, w.inLabel, () => actions().setIn()),
+        make("label", { class: "field" }, `${w.end} `, this.#end),
+        button(w.out, w.outLabel, () => actions().setOut()),
         this.#facts,
       ),
       this.text,
@@ -64,15 +66,15 @@ export class CueForm {
       make(
         "div",
         { class: "row cue-buttons" },
-        button("play", "Play this cue", () => actions().playCue()),
-        button("split", "Split at the cursor in the text", () => actions().splitAtCursor()),
-        button("merge", "Merge with the next cue", () => actions().merge()),
-        button("insert", "Insert a cue after this one", () => actions().insert()),
-        button("delete", "Delete the selected cues", () => actions().remove()),
+        button(w.play, w.playLabel, () => actions().playCue()),
+        button(w.split, w.splitLabel, () => actions().splitAtCursor()),
+        button(w.merge, w.mergeLabel, () => actions().merge()),
+        button(w.insert, w.insertLabel, () => actions().insert()),
+        button(w.delete, w.deleteLabel, () => actions().remove()),
       ),
       this.#findings,
     );
-    this.text.setAttribute("aria-label", "Text of the cue");
+    this.text.setAttribute("aria-label", w.text);
     this.text.addEventListener("input", (event) => this.#onInput(event as InputEvent));
     this.text.addEventListener("blur", () => state.closeStep());
     this.#connectTimeField(this.#start, "start", actions);
@@ -103,20 +105,20 @@ export class CueForm {
     const lines = current.text.split("\n").map((line) => [...line.trim()].length);
     const letters = lines.reduce((sum, n) => sum + n, 0);
     const seconds = current.end - current.start;
-    this.#facts.textContent = `${seconds.toFixed(2)} s, ${(letters / seconds).toFixed(1)} characters/s, ${
-      lines.join("/")
-    } a line`;
+    this.#facts.textContent = w.facts(seconds, letters / seconds, lines.join("/"));
   }
 
   showFindings(findings: readonly LintFinding[]): void {
-    const items = findings.map(({ message, rule, canRepair }) => {
+    const items = findings.map((finding) => {
+      const { rule, canRepair } = finding;
+      const message = editorScript.check.fault(finding);
       const item = make("li", {}, make("span", {}, message));
       if (canRepair) {
         item.append(
           make(
             "button",
-            { type: "button", class: "button", "data-rule": rule, "aria-label": `Repair: ${message}` },
-            "repair",
+            { type: "button", class: "button", "data-rule": rule, "aria-label": w.repairOf(message) },
+            w.repair,
           ),
         );
       }
@@ -141,7 +143,7 @@ export class CueForm {
       const seconds = parseFieldTime(field.value, this.#state.current?.[edge]);
       if (seconds === null) {
         field.setAttribute("aria-invalid", "true");
-        return actions().announce(`"${field.value}" is no time: it is written as 1:23.5.`);
+        return actions().announce(w.noTime(field.value));
       }
       delete field.dataset.typing;
       actions().setTimes({ [edge]: seconds });

@@ -1,7 +1,7 @@
 import type { EditCue } from "../../../../src/captions/editing/cue.ts";
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import type { LintFinding } from "../../../../src/captions/lint.ts";
-import { count } from "../../shared/format.ts";
+import { editorScript as w } from "../../words/en/editor_script.ts";
 import { cueTextAttributes } from "../../shared/cue_text.ts";
 import { byId, make, setAttributes } from "../../shared/client/dom.ts";
 import type { CueForm } from "./cue_form.ts";
@@ -86,12 +86,10 @@ export class CueList {
       else this.#list.insertBefore(row.item, next);
       this.#fill(row, cue, i + 1);
     });
-    byId("list-note").textContent = count(cues.length, "cue");
+    byId("list-note").textContent = w.captions(cues.length);
     const emptyText = byId("no-cues");
     emptyText.hidden = cues.length > 0;
-    emptyText.textContent = this.#state.track
-      ? "There is no cue yet: play, and press n where the first one begins."
-      : emptyText.textContent;
+    emptyText.textContent = this.#state.track ? w.list.empty : emptyText.textContent;
     this.#showSelection(false);
   }
 
@@ -102,10 +100,13 @@ export class CueList {
     place.textContent = String(number);
     time.textContent = formatFieldTime(cue.start).slice(0, -1);
     const words = cue.text.replace(/\s+/g, " ").trim();
-    text.textContent = `${cue.speaker ? `${cue.speaker}: ` : ""}${words || "(empty)"}`;
+    text.textContent = `${cue.speaker ? `${cue.speaker}: ` : ""}${words || w.list.emptyText}`;
     setAttributes(text, cueTextAttributes(words, this.#state.languageCode));
-    const findings = make("span", { class: "unseen" }, problems === 1 ? " finding" : " findings");
-    marks.replaceChildren(...cue.isEdited ? ["edited "] : [], ...problems > 0 ? [`!${problems}`, findings] : []);
+    const findings = make("span", { class: "unseen" }, w.list.problems(problems));
+    marks.replaceChildren(
+      ...cue.isEdited ? [`${w.list.edited} `] : [],
+      ...problems > 0 ? [`!${problems}`, findings] : [],
+    );
     row.item.classList.toggle("faulty", problems > 0);
     Object.assign(row, { cue, number, problems });
   }

@@ -1,6 +1,6 @@
 import { cueDifference } from "../../../../src/captions/difference.ts";
 import type { EditCue } from "../../../../src/captions/editing/cue.ts";
-import { count } from "../../shared/format.ts";
+import { editorScript } from "../../words/en/editor_script.ts";
 import {
   type CueJson,
   cuesFromJson,
@@ -180,16 +180,15 @@ export async function askAboutDraft(
   draft: StoredDraft,
   { changes, isOutdated }: { changes: number; isOutdated: boolean },
 ): Promise<"resume" | "drop"> {
-  const when = new Date(draft.saved_at).toLocaleString();
+  const { draft: w, dateTime } = editorScript;
   const answer = await askFor({
     name: "draft",
-    title: "There is a draft",
-    text: `You left changes to ${count(changes, "cue")} unsaved on ${when}` +
-      (draft.from === "device" ? ", kept on this device because the server was away. " : ". ") +
-      (isOutdated ? "The captions were saved since: both versions are shown when you save." : ""),
+    title: w.title,
+    text: w.text(changes, dateTime(new Date(draft.saved_at))) + (draft.from === "device" ? w.onDevice : "") +
+      (isOutdated ? w.outdated : ""),
     answers: [
-      { value: "drop", label: "drop it", look: "danger" },
-      { value: "resume", label: "go on with it", look: "main", hasFocus: true },
+      { value: "drop", label: w.discard, look: "danger" },
+      { value: "resume", label: w.continue, look: "main", hasFocus: true },
     ],
   });
   return answer ?? "resume";

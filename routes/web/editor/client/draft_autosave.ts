@@ -1,9 +1,11 @@
 import { whenBack } from "../../shared/client/connection.ts";
 import { attempt } from "../../shared/client/dom.ts";
+import { editorScript } from "../../words/en/editor_script.ts";
 import { askFor } from "./dialog.ts";
 import type { Draft } from "./draft.ts";
 import type { EditState } from "./state.ts";
 
+const w = editorScript.draft;
 const STORE_AFTER_MS = 1200;
 const RETRY_MS = 8000;
 
@@ -80,14 +82,14 @@ export class DraftAutosave {
       this.#isStored = stored === this.#state.cues;
       if (place === "other") return this.#askAboutOtherTab();
       const words = {
-        server: "draft kept",
-        device: "offline: draft kept on this device",
-        refused: "draft kept on this device",
+        server: w.kept,
+        device: w.keptOffline,
+        refused: w.keptHere,
       };
       this.#session.showStatus(words[place]);
       if (place !== "server") this.storeSoon(RETRY_MS);
     } catch {
-      this.#session.showStatus("the draft could not be kept: save before you leave");
+      this.#session.showStatus(w.notKept);
       this.storeSoon(RETRY_MS);
     }
   }
@@ -105,16 +107,15 @@ export class DraftAutosave {
 
   #askAboutOtherTab(): void {
     this.#hasOtherTab = true;
-    this.#session.showStatus("another tab has a draft of these captions too");
+    this.#session.showStatus(w.otherTab);
     attempt(async () => {
       const answer = await askFor({
         name: "other",
-        title: "Open twice",
-        text:
-          "These captions are being edited in another tab or on another device too, and it kept a draft of its own. Only one draft is kept.",
+        title: w.twiceTitle,
+        text: w.twiceText,
         answers: [
-          { value: "theirs", label: "keep the other draft" },
-          { value: "mine", label: "keep this one", look: "main" },
+          { value: "theirs", label: w.keepOther },
+          { value: "mine", label: w.keepThis, look: "main" },
         ],
       });
       if (answer !== "mine") return;

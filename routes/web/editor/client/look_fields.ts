@@ -7,6 +7,9 @@ import type { EditCue } from "../../../../src/captions/editing/cue.ts";
 import { MARKUP_STYLES } from "../../../../src/captions/markup.ts";
 import type { CuePosition, MarkupRange, MarkupStyle } from "../../../../src/core/types.ts";
 import { make } from "../../shared/client/dom.ts";
+import { editorScript } from "../../words/en/editor_script.ts";
+
+const w = editorScript.look;
 
 /** The part of `EditActions` that these fields use. */
 export interface LookActions {
@@ -18,11 +21,7 @@ export interface LookActions {
 }
 
 /** The nine places, from the top, by the numbers of ASS. */
-const PLACES: [value: number, label: string][] = [
-  ...[[7, "top left"], [8, "top"], [9, "top right"], [4, "middle left"], [5, "middle"], [6, "middle right"]] as const,
-  ...[[1, "bottom left"], [2, "bottom"], [3, "bottom right"]] as const,
-].map(([value, label]) => [value, label]);
-const LETTERS: Record<MarkupStyle, string> = { bold: "B", italic: "I", underline: "U" };
+const PLACES = [7, 8, 9, 4, 5, 6, 1, 2, 3];
 const ELEMENTS: Record<MarkupStyle, "b" | "i" | "u"> = { bold: "b", italic: "i", underline: "u" };
 
 /** Who says the current cue, where it is shown, and how its text is written. */
@@ -40,13 +39,13 @@ export class LookFields {
   });
   readonly #names = make("datalist", { id: "speaker-names" });
   readonly #place = make("select", { id: "cue-place" });
-  readonly #other = make("option", { value: "other", disabled: "", hidden: "" }, "as in the file");
+  readonly #other = make("option", { value: "other", disabled: "", hidden: "" }, w.asInFile);
   #key: number | null = null;
 
   /** @param text the field whose selected part the buttons change */
   constructor(text: HTMLTextAreaElement, actions: () => LookActions) {
     this.#place.append(
-      ...PLACES.map(([value, label]) => make("option", { value: String(value) }, label)),
+      ...PLACES.map((value) => make("option", { value: String(value) }, w.places[value])),
       this.#other,
     );
     this.#speaker.addEventListener("focus", () => {
@@ -60,8 +59,8 @@ export class LookFields {
     const buttons = MARKUP_STYLES.map((style) => {
       const button = make(
         "button",
-        { type: "button", class: "button", "aria-label": `Make the selected text ${style}`, "data-style": style },
-        make(ELEMENTS[style], {}, LETTERS[style]),
+        { type: "button", class: "button", "aria-label": w.make[style], "data-style": style },
+        make(ELEMENTS[style], {}, w.letters[style]),
       );
       button.addEventListener("mousedown", (event) => event.preventDefault()); // the selection stays
       button.addEventListener("click", () => {
@@ -73,8 +72,8 @@ export class LookFields {
     this.element = make(
       "div",
       { class: "row" },
-      make("label", { class: "field" }, "speaker ", this.#speaker, this.#names),
-      make("label", { class: "field" }, "place ", this.#place),
+      make("label", { class: "field" }, `${w.speaker} `, this.#speaker, this.#names),
+      make("label", { class: "field" }, `${w.place} `, this.#place),
       make("span", { class: "styles" }, ...buttons),
     );
   }

@@ -1,5 +1,6 @@
 import "../../shared/client/page.ts";
 import { attempt, byId } from "../../shared/client/dom.ts";
+import { editorScript as w } from "../../words/en/editor_script.ts";
 import { EditActions } from "./actions.ts";
 import { requestJson } from "./api.ts";
 import { filesTool } from "./tools/files.ts";
@@ -78,7 +79,7 @@ async function createWaveform(): Promise<Waveform | null> {
 
 let isDrawn = page.dataset.audio !== "yes"; // nothing to draw without sound
 let hasRequested = false;
-if (isDrawn) byId("wave-state").textContent = "no sound";
+if (isDrawn) byId("wave-state").textContent = w.wave.noSound;
 else attempt(drawWaveform);
 
 /** Draws the waveform once the audio report exists; requests the report once. */

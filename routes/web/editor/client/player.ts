@@ -1,6 +1,7 @@
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
 import { cueTextAttributes } from "../../shared/cue_text.ts";
 import { byId, setAttributes } from "../../shared/client/dom.ts";
+import { editorScript as w } from "../../words/en/editor_script.ts";
 import type { EditState } from "./state.ts";
 import { readSetting, saveSetting } from "./settings.ts";
 
@@ -21,11 +22,11 @@ export class EditPlayer {
     const video = this.video = byId<HTMLVideoElement>("video");
     const play = byId("play");
     video.addEventListener("play", () => {
-      play.textContent = "pause";
+      play.textContent = w.pause;
       this.#tick();
     });
     video.addEventListener("pause", () => {
-      play.textContent = "play";
+      play.textContent = w.play;
       this.#stopAt = null;
     });
     for (const event of ["seeked", "timeupdate", "loadedmetadata"]) {

@@ -1,3 +1,4 @@
+import { editorScript } from "../../words/en/editor_script.ts";
 import { attempt, byId, make, notify, notifyFailure } from "../../shared/client/dom.ts";
 import {
   type CueJson,
@@ -16,6 +17,8 @@ import { chooseVersions, showDifference } from "./compare_dialogs.ts";
 import { askAboutDraft, countChanges, Draft } from "./draft.ts";
 import { DraftAutosave } from "./draft_autosave.ts";
 import type { EditState } from "./state.ts";
+
+const { save: w, steps } = editorScript;
 
 /** Connects the editor with the server: opens tracks, saves them, and shows what other people save. */
 export class EditSession {
@@ -84,10 +87,10 @@ export class EditSession {
     if (!next) {
       byId("no-cues").hidden = false;
       byId("no-cues").textContent = tracks.length > 0
-        ? "The captions are still being made: they can be edited when they are whole."
+        ? w.stillMade
         : byId("editor").dataset.audio === "no"
-        ? 'There are no captions yet, and no sound to make them from: "languages" adds an empty track.'
-        : 'There are no captions yet: "languages" adds an empty track, "make" has them generated.';
+        ? w.noneNoSound
+        : w.none;
     }
   }
 
@@ -141,7 +144,7 @@ export class EditSession {
     const changes = countChanges(base.cues.length > 0 ? base.cues : track.cues, stored.cues);
     if (changes === 0) return await draft.drop().catch(() => {}); // an equal draft does no harm
     if (await askAboutDraft(stored, { changes, isOutdated }) === "drop") return await draft.drop();
-    this.#state.showOver(base, stored.cues, "the draft");
+    this.#state.showOver(base, stored.cues, steps.draft);
     if (stored.from === "device") this.#autosave.storeSoon(0);
   }
 
@@ -162,11 +165,11 @@ export class EditSession {
   async save(): Promise<boolean> {
     if (this.#isSaving || !this.#state.track) return false;
     if (!this.#state.isDirty) {
-      this.showStatus("saved");
+      this.showStatus(w.saved);
       return true;
     }
     this.#isSaving = true;
-    this.showStatus("saving");
+    this.showStatus(w.saving);
     this.#updateButtons();
     const saved = this.#saveCues().finally(() => {
       this.#isSaving = false;
@@ -190,7 +193,7 @@ export class EditSession {
         return await this.#resolveConflict(error.problem.current as { revision: RevisionJson; cues: CueJson[] });
       }
       this.#autosave.storeSoon(0);
-      this.showStatus("not saved");
+      this.showStatus(w.notSaved);
       this.#failureNotice?.remove();
       this.#failureNotice = notifyFailure(error);
       return false;
@@ -199,17 +202,17 @@ export class EditSession {
 
   /** Lets the person choose between both versions, and saves the choice. Asks again where another save came between. */
   async #resolveConflict(current: { revision: RevisionJson; cues: CueJson[] }): Promise<boolean> {
-    this.showStatus("not saved: somebody else did meanwhile");
+    this.showStatus(w.conflict);
     let theirs = current;
     for (;;) {
       const mine = cuesJson(this.#state.cues);
       const chosen = await chooseVersions(this.#state.base, mine, theirs.cues, {
-        whose: theirs.revision.author ?? "somebody",
+        whose: theirs.revision.author ?? w.somebody,
         language: this.#state.languageCode,
       });
       if (!chosen) return false;
       try {
-        const note = "two versions put together";
+        const note = steps.merged;
         const cues = cuesJson(cuesFromJson(chosen));
         const id = await saveCues(this.trackUrl, { base_revision: theirs.revision.id, cues, note });
         this.#state.showOver(theirs, cues, note);
@@ -228,7 +231,7 @@ export class EditSession {
     await this.#autosave.onSaved();
     this.#announcedRevision = null;
     this.#failureNotice?.remove();
-    this.showStatus("saved");
+    this.showStatus(w.saved);
     for (const listener of this.#trackListeners) listener();
   }
 
@@ -273,18 +276,18 @@ export class EditSession {
     if (isOutdated()) return;
     if (this.#state.isDirty) {
       this.#announcedRevision = next.revision.id;
-      notify("Somebody saved another version of these captions. When you save, both are shown side by side.");
+      notify(w.otherSaved);
       return;
     }
-    await this.showRevision(next, "the newest version");
+    await this.showRevision(next, steps.newest);
     const { source, model, note } = next.revision;
     if (isMachineMade(next.revision)) {
-      showDifference("Generated again", await this.difference(next.revision.id, revision!.id), {
+      showDifference(editorScript.make.createdAgain, await this.difference(next.revision.id, revision!.id), {
         language: next.language,
         note,
       });
     } else if (!(this.isTimingScript && source === "uploaded" && model)) {
-      notify(`${next.revision.author ?? "Somebody"} saved another version: it is shown here.`);
+      notify(w.otherShown(next.revision.author ?? w.somebody));
     }
   }
 
@@ -294,19 +297,21 @@ export class EditSession {
   }
 
   #updateButtons(): void {
-    const { isDirty, steps, track } = this.#state;
+    const { isDirty, track } = this.#state;
     const save = byId<HTMLButtonElement>("save");
     save.disabled = !track || !isDirty || this.#isSaving;
-    save.title = !track ? "There are no captions yet" : !isDirty ? "Everything is saved" : "";
+    save.title = !track ? w.noCaptions : !isDirty ? w.allSaved : "";
     for (const name of ["undo", "redo"] as const) {
       const button = byId<HTMLButtonElement>(name);
-      button.disabled = steps[name] === null;
-      button.title = steps[name] ? `${name}: ${steps[name]}` : `There is nothing to ${name}`;
+      const what = this.#state.steps[name];
+      button.disabled = what === null;
+      if (name === "undo") button.title = what ? editorScript.undoOf(what) : editorScript.nothingToUndo;
+      else button.title = what ? editorScript.redoOf(what) : editorScript.nothingToRedo;
     }
     const state = byId("save-state");
     state.dataset.dirty = isDirty ? "yes" : "no";
-    if (isDirty && /^(saved)?$/.test(state.textContent ?? "")) this.showStatus("not saved yet");
-    if (!isDirty && !this.#isSaving && track) this.showStatus("saved");
+    if (isDirty && ["", w.saved].includes(state.textContent ?? "")) this.showStatus(w.notSavedYet);
+    if (!isDirty && !this.#isSaving && track) this.showStatus(w.saved);
   }
 
   /** Shows a text as the state of saving. */

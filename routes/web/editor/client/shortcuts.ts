@@ -1,8 +1,11 @@
 import { byId, make } from "../../shared/client/dom.ts";
 import { shortcutKey } from "../../shared/client/keys.ts";
+import { editorScript } from "../../words/en/editor_script.ts";
 import type { EditActions } from "./actions.ts";
 import { readSetting, saveSetting } from "./settings.ts";
 
+const w = editorScript.help;
+const { names } = w;
 const STEP_SECONDS = 0.1;
 const LEAP_SECONDS = 1;
 
@@ -24,118 +27,118 @@ export interface ShortcutTargets {
 /** Single keys work outside of fields, and with Alt everywhere. */
 function shortcutsOf(targets: ShortcutTargets): Shortcut[] {
   return [
-    { on: [" ", "k"], keys: "space, k", description: "play or pause", run: (a) => a.player.toggle() },
-    { on: ["p"], keys: "p", description: "play this cue", run: (a) => a.playCue() },
-    { on: ["ArrowUp"], keys: "↑", description: "previous cue", run: (a) => a.move(-1) },
-    { on: ["ArrowDown"], keys: "↓", description: "next cue", run: (a) => a.move(1) },
+    { on: [" ", "k"], keys: `${names.space}, k`, description: w.playOrPause, run: (a) => a.player.toggle() },
+    { on: ["p"], keys: "p", description: w.playCue, run: (a) => a.playCue() },
+    { on: ["ArrowUp"], keys: "↑", description: w.previous, run: (a) => a.move(-1) },
+    { on: ["ArrowDown"], keys: "↓", description: w.next, run: (a) => a.move(1) },
     {
       on: ["Shift+ArrowUp"],
-      keys: "shift ↑",
-      description: "select the cue above too",
+      keys: `${names.shift} ↑`,
+      description: w.selectAbove,
       run: (a) => a.move(-1, { extend: true }),
     },
     {
       on: ["Shift+ArrowDown"],
-      keys: "shift ↓",
-      description: "select the cue below too",
+      keys: `${names.shift} ↓`,
+      description: w.selectBelow,
       run: (a) => a.move(1, { extend: true }),
     },
-    { on: ["Home"], keys: "home", description: "first cue", run: (a) => a.move(-Infinity) },
-    { on: ["End"], keys: "end", description: "last cue", run: (a) => a.move(Infinity) },
-    { on: ["g"], keys: "g", description: "go to the cue at the playhead", run: (a) => a.selectAtPlayhead() },
+    { on: ["Home"], keys: names.home, description: w.first, run: (a) => a.move(-Infinity) },
+    { on: ["End"], keys: names.end, description: w.last, run: (a) => a.move(Infinity) },
+    { on: ["g"], keys: "g", description: w.goTo, run: (a) => a.selectAtPlayhead() },
     {
       on: ["ArrowLeft"],
       keys: "←",
-      description: "playhead back by 0.1 s",
+      description: w.back01,
       run: (a) => a.player.nudge(-STEP_SECONDS),
     },
-    { on: ["ArrowRight"], keys: "→", description: "playhead on by 0.1 s", run: (a) => a.player.nudge(STEP_SECONDS) },
+    { on: ["ArrowRight"], keys: "→", description: w.on01, run: (a) => a.player.nudge(STEP_SECONDS) },
     {
       on: [","],
       keys: ",",
-      description: "playhead back by a frame",
+      description: w.backFrame,
       run: (a) => a.player.nudge(-a.frameSeconds),
     },
-    { on: ["."], keys: ".", description: "playhead on by a frame", run: (a) => a.player.nudge(a.frameSeconds) },
+    { on: ["."], keys: ".", description: w.onFrame, run: (a) => a.player.nudge(a.frameSeconds) },
     {
       on: ["j"],
       keys: "j",
-      description: "playhead back by 1 s",
+      description: w.back1,
       run: (a) => a.player.seek(a.player.time - LEAP_SECONDS),
     },
     {
       on: ["l"],
       keys: "l",
-      description: "playhead on by 1 s",
+      description: w.on1,
       run: (a) => a.player.seek(a.player.time + LEAP_SECONDS),
     },
-    { on: ["i"], keys: "i", description: "start the cue at the playhead", run: (a) => a.setIn() },
-    { on: ["o"], keys: "o", description: "end the cue at the playhead", run: (a) => a.setOut() },
-    { on: ["a"], keys: "a", description: "start 0.1 s earlier", run: (a) => a.nudge("start", -STEP_SECONDS) },
-    { on: ["d"], keys: "d", description: "start 0.1 s later", run: (a) => a.nudge("start", STEP_SECONDS) },
-    { on: ["q"], keys: "q", description: "end 0.1 s earlier", run: (a) => a.nudge("end", -STEP_SECONDS) },
-    { on: ["e"], keys: "e", description: "end 0.1 s later", run: (a) => a.nudge("end", STEP_SECONDS) },
+    { on: ["i"], keys: "i", description: w.setIn, run: (a) => a.setIn() },
+    { on: ["o"], keys: "o", description: w.setOut, run: (a) => a.setOut() },
+    { on: ["a"], keys: "a", description: w.startEarlier, run: (a) => a.nudge("start", -STEP_SECONDS) },
+    { on: ["d"], keys: "d", description: w.startLater, run: (a) => a.nudge("start", STEP_SECONDS) },
+    { on: ["q"], keys: "q", description: w.endEarlier, run: (a) => a.nudge("end", -STEP_SECONDS) },
+    { on: ["e"], keys: "e", description: w.endLater, run: (a) => a.nudge("end", STEP_SECONDS) },
     {
       on: ["Shift+a"],
-      keys: "shift a",
-      description: "start a frame earlier",
+      keys: `${names.shift} a`,
+      description: w.startFrameEarlier,
       run: (a) => a.nudge("start", -a.frameSeconds),
     },
     {
       on: ["Shift+d"],
-      keys: "shift d",
-      description: "start a frame later",
+      keys: `${names.shift} d`,
+      description: w.startFrameLater,
       run: (a) => a.nudge("start", a.frameSeconds),
     },
     {
       on: ["Shift+q"],
-      keys: "shift q",
-      description: "end a frame earlier",
+      keys: `${names.shift} q`,
+      description: w.endFrameEarlier,
       run: (a) => a.nudge("end", -a.frameSeconds),
     },
     {
       on: ["Shift+e"],
-      keys: "shift e",
-      description: "end a frame later",
+      keys: `${names.shift} e`,
+      description: w.endFrameLater,
       run: (a) => a.nudge("end", a.frameSeconds),
     },
     {
       on: ["Shift+ArrowLeft"],
-      keys: "shift ←",
-      description: "move the cue 0.1 s earlier",
+      keys: `${names.shift} ←`,
+      description: w.moveEarlier,
       run: (a) => a.nudge("both", -STEP_SECONDS),
     },
     {
       on: ["Shift+ArrowRight"],
-      keys: "shift →",
-      description: "move the cue 0.1 s later",
+      keys: `${names.shift} →`,
+      description: w.moveLater,
       run: (a) => a.nudge("both", STEP_SECONDS),
     },
-    { on: ["Enter", "F2"], keys: "enter, f2", description: "edit the text", run: (a) => a.editText() },
-    { on: ["s"], keys: "s", description: "split at the playhead", run: (a) => a.splitAtPlayhead() },
-    { on: ["m"], keys: "m", description: "merge with the next cue", run: (a) => a.merge() },
-    { on: ["n"], keys: "n", description: "insert a cue at the playhead", run: (a) => a.insertAtPlayhead() },
-    { on: ["Insert"], keys: "insert", description: "insert a cue after this one", run: (a) => a.insert() },
-    { on: ["Delete"], keys: "delete", description: "delete the selected cues", run: (a) => a.remove() },
-    { on: ["w"], keys: "w", description: "snapping on and off", run: (a) => a.toggleSnapping() },
-    { on: ["f"], keys: "f", description: "find and replace", run: () => targets.showTool("find") },
-    { on: ["c"], keys: "c", description: "check", run: () => targets.showTool("check") },
-    { on: ["r"], keys: "r", description: "review doubtful words", run: () => targets.showTool("review") },
-    { on: ["x"], keys: "x", description: "repair all", run: (a) => a.repairAll() },
-    { on: ["+", "="], keys: "+", description: "zoom in", run: () => targets.zoom(1) },
-    { on: ["-"], keys: "-", description: "zoom out", run: () => targets.zoom(-1) },
+    { on: ["Enter", "F2"], keys: `${names.enter}, f2`, description: w.editText, run: (a) => a.editText() },
+    { on: ["s"], keys: "s", description: w.splitPlayhead, run: (a) => a.splitAtPlayhead() },
+    { on: ["m"], keys: "m", description: w.merge, run: (a) => a.merge() },
+    { on: ["n"], keys: "n", description: w.insertPlayhead, run: (a) => a.insertAtPlayhead() },
+    { on: ["Insert"], keys: names.insert, description: w.insertAfter, run: (a) => a.insert() },
+    { on: ["Delete"], keys: names.delete, description: w.delete, run: (a) => a.remove() },
+    { on: ["w"], keys: "w", description: w.snapping, run: (a) => a.toggleSnapping() },
+    { on: ["f"], keys: "f", description: w.findReplace, run: () => targets.showTool("find") },
+    { on: ["c"], keys: "c", description: w.check, run: () => targets.showTool("check") },
+    { on: ["r"], keys: "r", description: w.review, run: () => targets.showTool("review") },
+    { on: ["x"], keys: "x", description: w.repairAll, run: (a) => a.repairAll() },
+    { on: ["+", "="], keys: "+", description: w.zoomIn, run: () => targets.zoom(1) },
+    { on: ["-"], keys: "-", description: w.zoomOut, run: () => targets.zoom(-1) },
   ];
 }
 
 const CONTROL_KEYS: [keys: string, description: string][] = [
-  ["ctrl s", "save"],
-  ["ctrl z", "undo"],
-  ["ctrl shift z, ctrl y", "redo"],
-  ["ctrl enter", "split the text at the cursor"],
-  ["ctrl space", "play or pause, also while typing"],
-  ["ctrl f", "find and replace"],
-  ["escape", "leave the text for the list"],
-  ["↑ ↓ in a time", "0.1 s more or less; with shift a frame"],
+  [`${names.ctrl} s`, w.save],
+  [`${names.ctrl} z`, w.undo],
+  [`${names.ctrl} ${names.shift} z, ${names.ctrl} y`, w.redo],
+  [`${names.ctrl} ${names.enter}`, w.splitCursor],
+  [`${names.ctrl} ${names.space}`, w.playTyping],
+  [`${names.ctrl} f`, w.findReplace],
+  [names.escape, w.leaveText],
+  [`↑ ↓ ${w.inATime}`, w.timeArrows],
 ];
 
 /** Runs shortcuts on the key presses of the whole page. */
@@ -211,7 +214,7 @@ function helpDialog(shortcuts: Shortcut[], hasSingleKeys: boolean, onToggle: (on
   const toggle = make("input", { type: "checkbox", id: "single-keys" });
   toggle.checked = hasSingleKeys;
   toggle.addEventListener("change", () => onToggle(toggle.checked));
-  const close = make("button", { class: "button main", value: "close", autofocus: "" }, "close");
+  const close = make("button", { class: "button main", value: "close", autofocus: "" }, w.close);
   const rows = (list: [string, string][]) =>
     list.map(([keys, description]) =>
       make("div", {}, make("dt", {}, make("kbd", {}, keys)), make("dd", {}, description))
@@ -219,15 +222,15 @@ function helpDialog(shortcuts: Shortcut[], hasSingleKeys: boolean, onToggle: (on
   const dialog = make(
     "dialog",
     { class: "keys-dialog", "aria-labelledby": "keys-title" },
-    make("h2", { id: "keys-title" }, "keys"),
-    make("p", {}, "While you type in a field, hold Alt with the same key: Alt I, Alt ↓, Alt S."),
+    make("h2", { id: "keys-title" }, w.title),
+    make("p", {}, w.alt),
     make(
       "dl",
-      { class: "keys", tabindex: "0", "aria-label": "All keys" },
+      { class: "keys", tabindex: "0", "aria-label": w.all },
       ...rows(shortcuts.map(({ keys, description }) => [keys, description])),
       ...rows(CONTROL_KEYS),
     ),
-    make("label", { class: "check" }, toggle, " single letters are keys (with Alt they always are)"),
+    make("label", { class: "check" }, toggle, ` ${w.single}`),
     make("form", { method: "dialog", class: "choices" }, close),
   );
   document.body.append(dialog);

@@ -1,3 +1,4 @@
+import { editorScript as w } from "../../words/en/editor_script.ts";
 import WaveSurfer from "wavesurfer.js";
 import RegionsPlugin, { type Region } from "wavesurfer.js/plugins/regions";
 import TimelinePlugin from "wavesurfer.js/plugins/timeline";
@@ -57,7 +58,7 @@ export class Waveform {
       this.update();
     });
     const scroller = surfer.getWrapper().parentElement!;
-    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", "Waveform, scrolled sideways"]]) {
+    for (const [name, value] of [["tabindex", "0"], ["role", "group"], ["aria-label", w.wave.label]]) {
       scroller.setAttribute(name, value);
     }
     for (const event of ["scroll", "zoom", "resize"] as const) surfer.on(event, () => this.update());
@@ -79,7 +80,7 @@ export class Waveform {
       this.update(true);
     });
     this.#regions.on("region-update", (region) => {
-      byId("wave-state").textContent = `${region.start.toFixed(2)} to ${region.end.toFixed(2)} s`;
+      byId("wave-state").textContent = w.compare.fromTo(region.start.toFixed(2), region.end.toFixed(2));
     });
     this.#regions.on("region-created", (region) => {
       if (this.#isUpdating) return;

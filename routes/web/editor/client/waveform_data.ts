@@ -1,4 +1,4 @@
-import { percent } from "../../shared/format.ts";
+import { editorScript as w } from "../../words/en/editor_script.ts";
 import { api } from "../../shared/client/api.ts";
 import { apiJson } from "../../shared/client/api_json.ts";
 
@@ -24,9 +24,9 @@ export async function readWaveform(
     await apiJson("POST", "/api/videos/{id}/hearing", video);
     answer = await apiJson("GET", "/api/videos/{id}/hearing", video);
   }
-  if (answer.state === "queued") return "waits for its turn";
-  if (answer.state === "running") return `listening, ${percent(answer.progress)}`;
-  if (answer.state !== "ready") return answer.error ?? "not worked out";
+  if (answer.state === "queued") return w.wave.waits;
+  if (answer.state === "running") return w.wave.listening(answer.progress);
+  if (answer.state !== "ready") return answer.error ?? w.wave.failed;
   const { overview, spans } = answer.hearing;
   const bytes = overview.peaks_step === 1 ? decode(overview.peaks) : await fullPeaks(answer.peaks_url);
   const speech = spans.filter(({ kind }) => kind === "speech").map(({ start, end }) => ({ start, end }));

@@ -3,6 +3,7 @@ import { common, errors, filters, status } from "./common.ts";
 import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { audioReport } from "./audio_report.ts";
+import { editor } from "./editor.ts";
 import { player } from "./player.ts";
 import { share } from "./share.ts";
 import { signIn } from "./sign_in.ts";
@@ -16,8 +17,9 @@ export const words: Words = {
   errors,
   library,
   player,
-  search,
   share,
+  search,
   signIn,
   audioReport,
+  editor,
 };

@@ -2,12 +2,26 @@ import { common, errors, filters, status } from "./common.ts";
 import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { audioReport } from "./audio_report.ts";
+import { editor } from "./editor.ts";
 import { player } from "./player.ts";
 import { share } from "./share.ts";
 import { signIn } from "./sign_in.ts";
 import { search } from "./search.ts";
 
 /** The texts of the pages; those of their scripts, `...Script`, go into the bundles alone. */
-export const words = { formats, common, status, filters, errors, library, player, search, share, signIn, audioReport };
+export const words = {
+  formats,
+  common,
+  status,
+  filters,
+  errors,
+  library,
+  player,
+  share,
+  search,
+  signIn,
+  audioReport,
+  editor,
+};
 
 export type Words = typeof words;

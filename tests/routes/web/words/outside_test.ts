@@ -20,7 +20,6 @@ const ALLOWED = [/^(3g2|mp3) /, /^a video$/, /^(docker|streamforge|\.\/sf|curl) 
   .concat(/^(Invalid login credentials|Email not confirmed|User already registered|Token has expired or is invalid)$/);
 /** Pages whose texts are not moved yet. */
 const PENDING: string[] = [
-  "editor/",
   "player/about/",
   "settings/",
   "audio_report/",

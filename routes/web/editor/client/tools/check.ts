@@ -1,5 +1,6 @@
 import { lintCues, type LintFinding, type LintProfileName } from "../../../../../src/captions/lint.ts";
-import { clock, count } from "../../../shared/format.ts";
+import { clock } from "../../../shared/format.ts";
+import { editorScript } from "../../../words/en/editor_script.ts";
 import { byId, make } from "../../../shared/client/dom.ts";
 import type { EditActions } from "../actions.ts";
 import type { CueForm } from "../cue_form.ts";
@@ -7,6 +8,7 @@ import type { CueList } from "../cue_list.ts";
 import { readSetting, saveSetting } from "../settings.ts";
 import type { EditState } from "../state.ts";
 
+const w = editorScript.check;
 const LINT_AFTER_MS = 120;
 /** Findings in the list at most. */
 const MOST_LISTED = 200;
@@ -29,15 +31,12 @@ export function checkTool(state: EditState, actions: EditActions, list: CueList,
     const findings = actions.findings = lintCues(state.cues, actions.profile, state.language);
     const repairable = findings.filter(({ canRepair }) => canRepair).length;
     byId<HTMLButtonElement>("repair-all").disabled = repairable === 0;
-    const words = findings.length === 0
-      ? "no problems found"
-      : `${count(findings.length, "finding")}, ${repairable || "none"} can be repaired`;
-    byId("check-count").textContent = words;
-    byId("tab-check").textContent = findings.length > 0 ? `check ${findings.length}` : "check";
+    byId("check-count").textContent = findings.length === 0 ? w.none : w.count(findings.length, repairable);
+    byId("tab-check").textContent = findings.length > 0 ? w.tabWith(findings.length) : w.tab;
     const hadFocus = root.contains(document.activeElement);
     root.replaceChildren(...findings.slice(0, MOST_LISTED).map((finding) => findingItem(state, finding)));
     if (findings.length > MOST_LISTED) {
-      root.append(make("li", { class: "dim" }, `and ${findings.length - MOST_LISTED} more`));
+      root.append(make("li", { class: "dim" }, w.more(findings.length - MOST_LISTED)));
     }
     if (hadFocus) (root.querySelector("button") ?? byId("tool-check")).focus();
     list.showFindings(findings);
@@ -67,20 +66,22 @@ export function checkTool(state: EditState, actions: EditActions, list: CueList,
   });
 }
 
-function findingItem(state: EditState, { cue, message, rule, canRepair }: LintFinding): HTMLElement {
+function findingItem(state: EditState, finding: LintFinding): HTMLElement {
+  const { cue, rule, canRepair } = finding;
+  const message = w.fault(finding);
   const { key, start } = state.cues[cue];
   const select = make(
     "button",
     { type: "button", class: "finding", "data-key": String(key) },
-    `${cue + 1} at ${clock(start)}: ${message}`,
+    w.item(cue + 1, clock(start), message),
   );
   const item = make("li", {}, select);
   if (canRepair) {
     item.append(
       make("button", {
         ...{ type: "button", class: "button", "data-key": String(key), "data-rule": rule },
-        "aria-label": `Repair cue ${cue + 1}: ${message}`,
-      }, "repair"),
+        "aria-label": w.repairOf(cue + 1, message),
+      }, editorScript.form.repair),
     );
   }
   return item;

@@ -2,7 +2,7 @@ import { toMilliseconds, wordsWithin } from "../../../../../src/captions/editing
 import { findCaptionFormat, IMPORT_FORMATS } from "../../../../../src/captions/files/formats.ts";
 import type { ImportedTrackJson } from "../../../../../src/schemas/track.ts";
 import type { Cue } from "../../../../../src/core/types.ts";
-import { count } from "../../../shared/format.ts";
+import { editorScript } from "../../../words/en/editor_script.ts";
 import { attempt, byId, make, notify } from "../../../shared/client/dom.ts";
 import { type JobJson, requestJson, type TrackWithCues } from "../api.ts";
 import type { EditSession } from "../session.ts";
@@ -10,6 +10,7 @@ import type { EditState } from "../state.ts";
 
 type Imported = TrackWithCues & { changes?: ImportedTrackJson["changes"] } & Partial<JobJson>;
 
+const w = editorScript.files;
 /** The most changes that are shown one by one. */
 const MOST_SHOWN = 200;
 
@@ -23,13 +24,13 @@ export function filesTool(state: EditState, session: EditSession, onJob: (job: J
     const form = event.target as HTMLFormElement;
     attempt(async () => {
       const file = byId<HTMLInputElement>("import-file").files?.[0];
-      if (!file) throw new Error("Choose a file first.");
+      if (!file) throw new Error(w.chooseFirst);
       const extension = /\.([^.]+)$/.exec(file.name)?.[1].toLowerCase();
       const format = IMPORT_FORMATS.find(({ name, extensions }) =>
         name === extension || extensions?.includes(extension ?? "")
       );
-      if (!format) throw new Error(`"${file.name}" is no ${labels()} by its name.`);
-      if (!state.track) throw new Error('Add captions under "languages" first: the file is read into them.');
+      if (!format) throw new Error(w.wrongName(file.name, IMPORT_FORMATS.map(({ label }) => label)));
+      if (!state.track) throw new Error(w.addFirst);
       const imported = await session.saveThen((base) =>
         requestJson<Imported>(
           "POST",
@@ -42,17 +43,12 @@ export function filesTool(state: EditState, session: EditSession, onJob: (job: J
       if (!imported) return;
       form.reset();
       if (imported.job) return onJob({ job: imported.job });
-      await session.showRevision(imported, "the imported file");
+      await session.showRevision(imported, editorScript.steps.imported);
       const changes = imported.changes ?? [];
-      const said = changes.length > 0 ? ` ${count(changes.length, "change")} of it: they are listed below.` : "";
-      notify(`"${file.name}" is imported as a new version.${said}`);
+      notify(changes.length > 0 ? w.importedWith(file.name, changes.length) : w.imported(file.name));
       showChanges(changes);
     });
   });
-}
-
-function labels(): string {
-  return new Intl.ListFormat("en-GB", { type: "disjunction" }).format(IMPORT_FORMATS.map(({ label }) => label));
 }
 
 function download(state: EditState, formatName: string): void {
@@ -68,8 +64,8 @@ function download(state: EditState, formatName: string): void {
   const format = findCaptionFormat(formatName)!;
   const text = format.write({ cues, language: state.language });
   const url = URL.createObjectURL(new Blob([text], { type: format.mediaType }));
-  const title = byId("editor").dataset.title ?? "captions";
-  const stem = title.replace(/[\s\p{Cc}/\\:*?"<>|]+/gu, " ").trim().slice(0, 100) || "captions";
+  const title = byId("editor").dataset.title ?? w.fileName;
+  const stem = title.replace(/[\s\p{Cc}/\\:*?"<>|]+/gu, " ").trim().slice(0, 100) || w.fileName;
   const link = make("a", { href: url, download: `${stem}.${state.languageCode}.${format.name}` });
   link.click();
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
@@ -78,11 +74,11 @@ function download(state: EditState, formatName: string): void {
 /** Lists what of a file is not as it was there. */
 function showChanges(changes: ImportedTrackJson["changes"]): void {
   const items = changes.slice(0, MOST_SHOWN).map(({ cue, line, message }) => {
-    const place = [cue !== null && `cue ${cue}`, line !== null && `line ${line}`].filter(Boolean).join(", ");
+    const place = [cue !== null && w.cue(cue), line !== null && w.line(line)].filter(Boolean).join(", ");
     return make("li", {}, place ? `${place}: ${message}` : message);
   });
   const rest = changes.length - items.length;
-  if (rest > 0) items.push(make("li", {}, `and ${count(rest, "more change")}`));
+  if (rest > 0) items.push(make("li", {}, w.more(rest)));
   const list = byId("import-changes");
   list.replaceChildren(...items);
   list.closest<HTMLElement>("[data-changes]")!.hidden = items.length === 0;

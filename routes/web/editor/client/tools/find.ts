@@ -1,8 +1,11 @@
 import { findAll, type FindOptions, replaceMatches, type TextMatch } from "../../../../../src/captions/editing/find.ts";
+import { editorScript } from "../../../words/en/editor_script.ts";
 import { byId } from "../../../shared/client/dom.ts";
 import type { EditActions } from "../actions.ts";
 import type { CueForm } from "../cue_form.ts";
 import type { EditState } from "../state.ts";
+
+const w = editorScript.find;
 
 /** Find and replace. */
 export function findTool(state: EditState, actions: EditActions, form: CueForm): void {
@@ -19,8 +22,8 @@ export function findTool(state: EditState, actions: EditActions, form: CueForm):
   const findMatches = () => findAll(state.cues, pattern.value, options());
   const goTo = (matches: readonly TextMatch[], i: number) => {
     current = matches[i] ?? null;
-    if (!current) return void (status.textContent = pattern.value ? "not found" : "");
-    status.textContent = `${i + 1} of ${matches.length}`;
+    if (!current) return void (status.textContent = pattern.value ? w.notFound : "");
+    status.textContent = w.nthOf(i + 1, matches.length);
     state.select(current.key);
     form.text.setSelectionRange(current.from, current.to);
     actions.player.seek(state.current!.start);
@@ -48,21 +51,21 @@ export function findTool(state: EditState, actions: EditActions, form: CueForm):
   pattern.addEventListener("input", () => {
     current = null;
     const n = findMatches().length;
-    status.textContent = pattern.value ? `${n} found` : "";
+    status.textContent = pattern.value ? w.found(n) : "";
   });
   byId("replace-one").addEventListener("click", () => {
     const matches = findMatches();
     const here = indexOfCurrent(matches);
     if (here < 0) return move(1);
     const match = matches[here];
-    state.change(replaceMatches(state.cues, [match], replacement.value), "replace");
+    state.change(replaceMatches(state.cues, [match], replacement.value), editorScript.steps.replace);
     const end = match.from + replacement.value.length;
     current = { ...match, from: end, to: end };
     move(1);
   });
   byId("replace-all").addEventListener("click", () => {
     const matches = findMatches();
-    state.change(replaceMatches(state.cues, matches, replacement.value), `replace of ${matches.length}`);
-    status.textContent = matches.length > 0 ? `${matches.length} replaced` : "not found";
+    state.change(replaceMatches(state.cues, matches, replacement.value), editorScript.steps.replaceOf(matches.length));
+    status.textContent = matches.length > 0 ? w.replaced(matches.length) : w.notFound;
   });
 }

@@ -1,11 +1,13 @@
 import type { AnswerOf } from "../../../shared/client/api_json.ts";
-import { bar, percent } from "../../../shared/format.ts";
+import { bar } from "../../../shared/format.ts";
+import { editorScript } from "../../../words/en/editor_script.ts";
 import { attempt, byId, notify } from "../../../shared/client/dom.ts";
 import { type JobJson, OfflineError, requestJson, ResponseError } from "../api.ts";
 import { showDifference } from "../compare_dialogs.ts";
 import type { EditSession } from "../session.ts";
 import type { EditState } from "../state.ts";
 
+const w = editorScript.make;
 const POLL_MS = 1500;
 
 type AlignJob = AnswerOf<"GET", "/api/videos/{id}/tracks/{track}/align/{job}">["job"];
@@ -24,6 +26,8 @@ export function generateTool(state: EditState, session: EditSession, videoUrl: s
   const status = document.getElementById("job");
   /** Jobs that this page followed to their end: an older answer of the server may still call them running. */
   const endedScripts = new Set<string>();
+  /** The job that `showProgress` shows. */
+  let shown: "captions" | "script" | null = null;
   const showStatus = (text: string) => {
     if (status && status.textContent !== text) status.textContent = text;
   };
@@ -38,14 +42,14 @@ export function generateTool(state: EditState, session: EditSession, videoUrl: s
       ) {
         return;
       }
-      showStatus("the captions wait to be generated again");
-      notify("The captions are being generated again. What differs is shown here when they are done.");
+      showStatus(w.waits);
+      notify(w.asked);
     });
   });
   document.getElementById("aligning")?.addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(async () => {
-      if (!state.track) throw new Error('Add captions under "languages" first: the script is timed into them.');
+      if (!state.track) throw new Error(w.addFirst);
       const text = byId<HTMLTextAreaElement>("script").value;
       const started = await session.saveThen((base_revision) =>
         requestJson<JobJson>("POST", `${session.trackUrl}/align`, { json: { text, base_revision } })
@@ -59,7 +63,7 @@ export function generateTool(state: EditState, session: EditSession, videoUrl: s
     const before = state.revision!.id;
     const trackId = state.track!.id;
     session.isTimingScript = true;
-    notify("The script is being timed against the sound.");
+    notify(w.matching);
     const read = async (): Promise<AlignJob | null> => {
       try {
         return (await requestJson<{ job: AlignJob }>("GET", `${trackUrl}/align/${job.id}`)).job;
@@ -73,24 +77,24 @@ export function generateTool(state: EditState, session: EditSession, videoUrl: s
     const poll = () =>
       attempt(async () => {
         const current = await read();
-        if (current === null) showStatus("the server can't be reached: asking again");
-        else if (current.state === "queued") showStatus("the script waits for its turn");
+        if (current === null) showStatus(w.unreachable);
+        else if (current.state === "queued") showStatus(w.scriptWaits);
         else if (current.state === "running") {
-          showStatus(`${bar(current.progress, 20)} timing the script, ${percent(current.progress)}`);
+          showStatus(`${bar(current.progress, 20)} ${w.progress(current.progress)}`);
         } else return await onEnd(current);
         setTimeout(poll, POLL_MS);
       });
     const onEnd = async ({ state: endState, error, message }: AlignJob) => {
       endedScripts.add(job.id);
-      showStatus(endState === "done" ? message ?? "the script is timed" : "the script could not be timed");
+      showStatus(endState === "done" ? message ?? w.matched : w.failed);
       if (endState !== "done") {
         session.isTimingScript = false;
-        return void notify(error ?? message ?? "The script could not be timed.", "failed");
+        return void notify(error ?? message ?? w.failed, "failed");
       }
       await session.refresh().finally(() => session.isTimingScript = false);
       if (state.track?.id !== trackId) return;
-      if (state.revision!.id === before) return void notify(message ?? "The script is timed.");
-      showDifference("The script is timed", await session.difference(state.revision!.id, before), {
+      if (state.revision!.id === before) return void notify(message ?? w.matched);
+      showDifference(w.matched, await session.difference(state.revision!.id, before), {
         language: state.languageCode,
       });
     };
@@ -102,16 +106,23 @@ export function generateTool(state: EditState, session: EditSession, videoUrl: s
     showProgress: ({ jobs }) => {
       const job = jobs.find(({ kind }) => kind === "caption_video");
       if (job) {
+        shown = "captions";
         showStatus(
-          job.state === "running"
-            ? `${bar(job.progress, 20)} generating captions, ${percent(job.progress)}`
-            : "the captions wait to be generated",
+          job.state === "running" ? `${bar(job.progress, 20)} ${w.creating(job.progress)}` : w.willBeCreated,
         );
-      } else if (status?.textContent?.includes("generat")) showStatus("");
+      } else if (shown === "captions" || status?.textContent === w.waits) {
+        shown = null;
+        showStatus("");
+      }
       if (session.isTimingScript) return; // `followScript` shows it in more detail
       const script = jobs.find(({ id, kind }) => kind === "align_captions" && !endedScripts.has(id));
-      if (script) showStatus(`${bar(script.progress, 20)} timing the script, ${percent(script.progress)}`);
-      else if (status?.textContent?.includes("timing the script")) showStatus("");
+      if (script) {
+        shown = "script";
+        showStatus(`${bar(script.progress, 20)} ${w.progress(script.progress)}`);
+      } else if (shown === "script") {
+        shown = null;
+        showStatus("");
+      }
     },
   };
 }

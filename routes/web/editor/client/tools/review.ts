@@ -6,7 +6,7 @@ import {
   placeOfWord,
   replaceWord,
 } from "../../../../../src/captions/editing/operations.ts";
-import { count } from "../../../shared/format.ts";
+import { editorScript } from "../../../words/en/editor_script.ts";
 import { cueTextAttributes } from "../../../shared/cue_text.ts";
 import { byId, make, setAttributes } from "../../../shared/client/dom.ts";
 import { shortcutKey } from "../../../shared/client/keys.ts";
@@ -14,6 +14,7 @@ import type { EditActions } from "../actions.ts";
 import { readSetting, saveSetting } from "../settings.ts";
 import type { EditState } from "../state.ts";
 
+const w = editorScript.review;
 const BEFORE_SECONDS = 0.8;
 const AFTER_SECONDS = 0.5;
 
@@ -33,10 +34,10 @@ export function reviewTool(state: EditState, actions: EditActions): void {
     const words = findDoubtful();
     const place = current ? words.findIndex(({ key, word }) => key === current!.key && word === current!.word) : -1;
     status.textContent = place >= 0
-      ? `${place + 1} of ${words.length}`
+      ? editorScript.find.nthOf(place + 1, words.length)
       : words.length > 0
-      ? count(words.length, "word")
-      : "no doubtful word";
+      ? w.words(words.length)
+      : w.none;
     byId<HTMLButtonElement>("review-start").disabled = words.length === 0;
   };
   const play = () => {
@@ -47,7 +48,7 @@ export function reviewTool(state: EditState, actions: EditActions): void {
     current = next ?? null;
     form.hidden = !current;
     if (!current) {
-      status.textContent = "that was the last one";
+      status.textContent = w.last;
       byId("review-start").focus();
       return;
     }
@@ -64,7 +65,7 @@ export function reviewTool(state: EditState, actions: EditActions): void {
       cue.text.slice(to),
     );
     field.value = cue.text.slice(from, to);
-    field.setAttribute("aria-description", `heard with ${Math.round(current.probability * 100)} % certainty`);
+    field.setAttribute("aria-description", w.certainty(current.probability));
     showStatus();
     field.focus();
     field.select();
@@ -89,9 +90,9 @@ export function reviewTool(state: EditState, actions: EditActions): void {
     const cue = state.cues[indexOfKey(state.cues, key)];
     const place = cue && placeOfWord(cue, word);
     if (place && field.value.trim() !== cue.text.slice(...place)) {
-      state.change(replaceWord(state.cues, key, word, field.value), "correction");
+      state.change(replaceWord(state.cues, key, word, field.value), editorScript.steps.correction);
       if (!field.value.trim()) current = { ...current, word: word - 1 };
-    } else state.change(keepWord(state.cues, key, word), "kept word");
+    } else state.change(keepWord(state.cues, key, word), editorScript.steps.kept);
     move(1);
   });
   byId("review-again").addEventListener("click", play);

@@ -1,7 +1,10 @@
 import { parseFieldTime } from "../../../../../src/captions/editing/time.ts";
+import { editorScript } from "../../../words/en/editor_script.ts";
 import { byId } from "../../../shared/client/dom.ts";
 import type { EditActions } from "../actions.ts";
 import type { EditState } from "../state.ts";
+
+const w = editorScript.shift;
 
 /** Shifts all, selected or later cues in time. */
 export function shiftTool(state: EditState, actions: EditActions): void {
@@ -9,7 +12,7 @@ export function shiftTool(state: EditState, actions: EditActions): void {
   const scope = byId<HTMLSelectElement>("shift-what");
   state.on("selection", () => {
     const { size } = state.selectedKeys;
-    scope.options[1].textContent = size > 1 ? `the ${size} selected cues` : "the selected cue";
+    scope.options[1].textContent = size > 1 ? w.selected(size) : w.selectedOne;
   });
   const keys = (): ReadonlySet<number> | null => {
     if (scope.value === "all") return null;
@@ -21,7 +24,7 @@ export function shiftTool(state: EditState, actions: EditActions): void {
     const seconds = parseFieldTime(field.value);
     if (seconds === null) {
       field.setAttribute("aria-invalid", "true");
-      return actions.announce(`"${field.value}" is no time: it is written as 0.5 or 1:23.5.`);
+      return actions.announce(w.noTime(field.value));
     }
     field.removeAttribute("aria-invalid");
     const isEarlier = ((event as SubmitEvent).submitter as HTMLButtonElement | null)?.value === "earlier";

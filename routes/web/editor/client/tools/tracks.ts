@@ -1,9 +1,11 @@
-import { LANGUAGES } from "../../../../../src/core/languages.ts";
 import { attempt, byId, notify } from "../../../shared/client/dom.ts";
+import { editorScript } from "../../../words/en/editor_script.ts";
 import { requestJson, type TrackJson } from "../api.ts";
 import { askFor } from "../dialog.ts";
 import type { EditSession } from "../session.ts";
 import type { EditState } from "../state.ts";
+
+const w = editorScript.tracks;
 
 /** Adds and deletes tracks. */
 export function tracksTool(state: EditState, session: EditSession, videoUrl: string): void {
@@ -20,20 +22,19 @@ export function tracksTool(state: EditState, session: EditSession, videoUrl: str
       const added = isCopy ? await session.saveThen(add) : await add();
       if (!added) return;
       await session.readTracks(added.id);
-      notify(`${(LANGUAGES as Record<string, string>)[added.language] ?? added.language} is added.`);
+      notify(w.added(language.selectedOptions[0]?.textContent ?? added.language));
     });
   });
   byId("delete-track").addEventListener("click", async () => {
     const { track } = state;
     if (!track) return;
-    const text = `The captions in ${track.label} are deleted with all their versions. There is no way back.`;
     const answer = await askFor({
       name: "confirm",
-      title: "Delete these captions?",
-      text,
+      title: w.deleteTitle,
+      text: w.deleteText(track.label),
       answers: [
-        { value: "no", label: "keep", hasFocus: true },
-        { value: "yes", label: "delete", look: "danger" },
+        { value: "no", label: w.keep, hasFocus: true },
+        { value: "yes", label: w.delete, look: "danger" },
       ],
     });
     if (answer !== "yes") return;

@@ -1,16 +1,11 @@
-import { count } from "../../../shared/format.ts";
+import { editorScript } from "../../../words/en/editor_script.ts";
 import { attempt, byId, make, notify } from "../../../shared/client/dom.ts";
 import { isMachineMade, requestJson, type RevisionJson, type TrackWithCues } from "../api.ts";
 import { showDifference } from "../compare_dialogs.ts";
 import type { EditSession } from "../session.ts";
 import type { EditState } from "../state.ts";
 
-const SOURCES: Record<string, string> = {
-  auto: "generated",
-  edited: "edited",
-  uploaded: "imported",
-  translated: "translated",
-};
+const w = editorScript.versions;
 
 /** Lists a track's revisions, compares and restores them. @returns a function that reads the list again */
 export function versionsTool(state: EditState, session: EditSession): () => void {
@@ -34,8 +29,8 @@ export function versionsTool(state: EditState, session: EditSession): () => void
         })
       );
       if (!restored) return;
-      await session.showRevision(restored, "the restored version");
-      notify(`The version of ${dateText(revision)} is back. The others stay in the list.`);
+      await session.showRevision(restored, editorScript.steps.restored);
+      notify(w.restored(dateText(revision)));
     });
   session.onTrackShown(() => shownFor !== revisionName(state) && read());
   return read;
@@ -46,16 +41,16 @@ function revisionName({ track, revision }: EditState): string {
 }
 
 function sourceName(revision: RevisionJson): string {
-  return isMachineMade(revision) ? SOURCES.auto : SOURCES[revision.source] ?? revision.source;
+  return isMachineMade(revision) ? w.sources.auto : w.sources[revision.source] ?? revision.source;
 }
 
 function dateText({ created_at }: RevisionJson): string {
-  return new Date(created_at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+  return editorScript.dateTime(new Date(created_at));
 }
 
 function authorName(author: string | null): string {
   const self = document.getElementById("user-name")?.textContent; // in the account's menu of Supabase users
-  return author === self ? "you" : author ?? "somebody";
+  return author === self ? w.you : author ?? w.somebody;
 }
 
 function versionItem(
@@ -68,27 +63,27 @@ function versionItem(
   const others = all.filter((other) => other.id !== id);
   const otherVersion = make(
     "select",
-    { "aria-label": `Compare the version of ${dateText(revision)} with` },
-    make("option", { value: "" }, "the one before"),
+    { "aria-label": w.compare(dateText(revision)) },
+    make("option", { value: "" }, w.theOneBefore),
     ...others.map((other) => make("option", { value: other.id }, `${dateText(other)}, ${sourceName(other)}`)),
   );
-  const compare = make("button", { type: "button", class: "button" }, "difference");
+  const compare = make("button", { type: "button", class: "button" }, w.difference);
   compare.addEventListener("click", () =>
     attempt(async () => {
       showDifference(
-        `What the version of ${dateText(revision)} changed`,
+        w.differenceOf(dateText(revision)),
         await session.difference(id, otherVersion.value || undefined),
         { language: state.languageCode },
       );
     }));
-  const by = isMachineMade(revision) ? model ?? "the machine" : authorName(author);
+  const by = isMachineMade(revision) ? model ?? w.machine : authorName(author);
   const actions = make("div", { class: "row" }, compare, otherVersion);
   if (!is_current) {
     const back = make("button", {
       type: "button",
       class: "button",
-      "aria-label": `Restore the version of ${dateText(revision)}`,
-    }, "restore");
+      "aria-label": w.restoreOf(dateText(revision)),
+    }, w.restore);
     back.addEventListener("click", () => restore(revision));
     actions.append(back);
   }
@@ -99,9 +94,9 @@ function versionItem(
       "p",
       {},
       make("b", {}, dateText(revision)),
-      `, ${sourceName(revision)} by ${by}, ${count(cue_count, "cue")}`,
+      w.about(sourceName(revision), by, cue_count),
     ),
-    ...(is_current ? [make("p", { class: "badge done" }, "[shown to viewers]")] : []),
+    ...(is_current ? [make("p", { class: "badge done" }, w.shown)] : []),
     ...(note ? [make("p", { class: "dim" }, note)] : []),
     actions,
   );
