@@ -85,7 +85,7 @@ export async function choose(page: Page, number: number): Promise<void> {
   });
 }
 
-export const field = (page: Page) => page.getByRole("textbox", { name: "Text of the cue" });
+export const field = (page: Page) => page.getByRole("textbox", { name: "Text of the caption" });
 const state = (page: Page) => page.locator("#save-state").textContent();
 
 export async function says(page: Page, words: RegExp): Promise<void> {

@@ -56,7 +56,7 @@ Deno.test(browserTest("cues are split at the cursor and at the playhead, merged,
     await page.keyboard.press("Delete");
     assert.equal(await page.locator(".cue").count(), 4);
     await choose(page, 2);
-    await page.getByRole("button", { name: "Insert a cue" }).click();
+    await page.getByRole("button", { name: "Insert a caption" }).click();
     await page.keyboard.type("between");
     assert.equal(await value(page, "cue-start"), "0:06.000");
     await save(page);
@@ -105,7 +105,7 @@ Deno.test(browserTest("everything works by keyboard alone", async () => {
     await press("k");
     await until("it stands", () => page.evaluate(() => document.querySelector("video")!.paused));
     await press("?");
-    await page.getByRole("dialog", { name: "keys" }).waitFor();
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     await accessible(tab);
     await press("Shift+Tab", "Space"); // single-letter shortcuts are now switched off
     await press("Escape");
@@ -158,12 +158,12 @@ Deno.test(browserTest("all cues are shifted, or only the selected ones", async (
   const id = await captioned();
   await editing(id, async ({ page }) => {
     await page.getByRole("tab", { name: "shift" }).click();
-    await page.getByLabel("by seconds").fill("1.5");
+    await page.getByLabel("By seconds").fill("1.5");
     await page.getByRole("button", { name: "later" }).click();
     await row(page, 2).click();
     await row(page, 3).click({ modifiers: ["Shift"] });
-    await page.getByRole("combobox", { name: "of", exact: true }).selectOption("selected");
-    await page.getByLabel("by seconds").fill("0.25");
+    await page.getByRole("combobox", { name: "What", exact: true }).selectOption("selected");
+    await page.getByLabel("By seconds").fill("0.25");
     await page.getByRole("button", { name: "earlier" }).click();
     await save(page);
     assert.deepEqual((await stored(id)).cues.map(({ start }: Cue) => start), [2.5, 4.75, 8.25, 11.5]);

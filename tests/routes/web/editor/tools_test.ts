@@ -19,18 +19,18 @@ Deno.test(
         await page.keyboard.type(" and then he weighs the flour for the bread");
         const finding = page.locator(".cue-form .findings li").filter({ hasText: "42" });
         await finding.waitFor();
-        assert.match(await row(page, 3).textContent() ?? "", /!\d findings?$/);
-        await finding.getByRole("button", { name: /Repair/ }).click();
+        assert.match(await row(page, 3).textContent() ?? "", /!\d problems?$/);
+        await finding.getByRole("button", { name: /Fix/ }).click();
         await until("it is two lines", async () => (await field(page).inputValue()).includes("\n"));
         await page.locator("#profile").selectOption("dcmp");
-        await page.getByText(/finding.*can be repaired/).waitFor();
-        await page.getByRole("button", { name: "repair all" }).click();
+        await page.getByText(/problem.*can be fixed/).waitFor();
+        await page.getByRole("button", { name: "Fix all" }).click();
         await until(
           "less is wrong",
           async () => !/[1-9]\d* can be/.test(await page.locator("#check-count").textContent() ?? ""),
         );
         await page.reload();
-        await page.locator("dialog").getByRole("button", { name: "go on with it" }).click().catch(() => {});
+        await page.locator("dialog").getByRole("button", { name: "Continue" }).click().catch(() => {});
         assert.equal(await value(page, "profile"), "dcmp");
       });
     },
@@ -43,10 +43,10 @@ Deno.test(browserTest("find and replace works one by one, all at once, and on wh
     await page.keyboard.press("Control+f");
     await page.keyboard.type("the");
     await page.getByText("4 found").waitFor();
-    await page.getByLabel("same case").check();
-    await page.getByRole("button", { name: "next", exact: true }).click();
+    await page.getByLabel("Match case").check();
+    await page.getByRole("button", { name: "Next", exact: true }).click();
     await page.getByLabel("replace with").fill("a");
-    await page.getByRole("button", { name: "replace", exact: true }).click();
+    await page.getByRole("button", { name: "Replace", exact: true }).click();
     await page.getByRole("button", { name: "replace all" }).click();
     await save(page);
     assert.deepEqual(await texts(id), [
@@ -63,7 +63,7 @@ Deno.test(browserTest("doubtful words are played one after another, corrected an
   await editing(id, async ({ page }) => {
     await page.locator("h1").click();
     await page.keyboard.press("r");
-    await page.getByRole("button", { name: "review", exact: true }).click();
+    await page.getByRole("button", { name: "Review", exact: true }).click();
     await page.getByText("1 of 2").waitFor();
     assert.equal(await value(page, "review-word"), "chop");
     assert.equal(await page.locator("#review-context mark").textContent(), "chop");
@@ -93,11 +93,11 @@ Deno.test(browserTest(
   async () => {
     const id = await captioned();
     await editing(id, async ({ page }) => {
-      await page.getByRole("tab", { name: "make" }).click();
-      await page.getByRole("button", { name: "generate again" }).click();
-      await page.getByText("wait to be generated").waitFor();
+      await page.getByRole("tab", { name: "Re-create" }).click();
+      await page.getByRole("button", { name: "Re-create captions" }).click();
+      await page.getByText("wait to be created").waitFor();
       await seedCaptions(app, id, { cues: [...CUES.slice(0, 3), spoken(4, 10, 12, "and hears the radio.")] });
-      const dialog = page.getByRole("dialog", { name: "Generated again" });
+      const dialog = page.getByRole("dialog", { name: "Created again" });
       await dialog.waitFor();
       assert.equal(await dialog.locator("ins").textContent(), "hears");
       await dialog.getByRole("button", { name: "close" }).click();
@@ -109,9 +109,9 @@ Deno.test(browserTest(
 Deno.test(browserTest("a script is sent to be timed, and a failure shows its reason", async () => {
   const id = await captioned();
   await editing(id, async ({ page }) => {
-    await page.getByRole("tab", { name: "make" }).click();
+    await page.getByRole("tab", { name: "Re-create" }).click();
     await page.getByLabel("a script").fill("The baker in our street opens his shop.");
-    await page.getByRole("button", { name: "time the script" }).click();
+    await page.getByRole("button", { name: "Match script to sound" }).click();
     await page.getByText("the script waits for its turn").waitFor();
     const job = await claimJob(sql, id, "align_captions");
     await fail(sql, job, { message: "the words were not found in the sound", permanent: true });
@@ -144,7 +144,7 @@ Deno.test(browserTest("files are imported as a version, and exported with unsave
     ) {
       const [download] = await Promise.all([
         page.waitForEvent("download"),
-        page.getByRole("button", { name: `Export as ${format}` }).click(),
+        page.getByRole("button", { name: `Download as ${format}` }).click(),
       ]);
       assert.ok((await Deno.readTextFile(await download.path())).startsWith(start), format);
       assert.equal(download.suggestedFilename(), `A B talk.en.${format.toLowerCase()}`);
@@ -158,7 +158,7 @@ Deno.test(browserTest("languages are added as a copy, edited separately, and del
   await editing(id, async ({ page }) => {
     await page.getByRole("tab", { name: "languages" }).click();
     await page.locator("#new-language").selectOption("es");
-    await page.getByRole("button", { name: "add", exact: true }).click();
+    await page.getByRole("button", { name: "Add", exact: true }).click();
     await until("Spanish is open", async () => await page.locator("#track option:checked").textContent() === "español");
     assert.equal(await page.locator(".cue").count(), 4);
     await row(page, 1).click();

@@ -104,7 +104,7 @@ Deno.test(
   browserTest("in a low frame the controls hide during playback, and return for mouse and keyboard", async () => {
     await inTab(browser, { origin }, async ({ page }) => {
       const frame = await inFrame(page, ids.tall, [560, 315]);
-      await frame.getByRole("button", { name: "play" }).click();
+      await frame.getByRole("button", { name: "Play", exact: true }).click();
       await until("it plays", async () => await stateOf(frame) === "playing");
       await page.mouse.move(900, 700);
       await frame.locator("body").evaluate(() => (document.activeElement as HTMLElement)?.blur());
@@ -114,7 +114,7 @@ Deno.test(
       await frame.getByRole("button", { name: "pause" }).click();
       await until("it stands still", async () => await stateOf(frame) === "paused");
 
-      await frame.getByRole("button", { name: "play" }).click();
+      await frame.getByRole("button", { name: "Play", exact: true }).click();
       await frame.locator("body").evaluate(() => (document.activeElement as HTMLElement)?.blur());
       await until("the controls have gone again", () => isHidden(frame));
       for (let i = 0; i < 12; i++) {
@@ -132,7 +132,7 @@ Deno.test(
 Deno.test(browserTest("in a low frame the first tap shows the controls, and the next one uses them", async () => {
   await inTab(browser, { origin, hasTouch: true, isMobile: true }, async ({ page }) => {
     const frame = await inFrame(page, ids.wide, [320, 180]);
-    await frame.getByRole("button", { name: "play" }).tap();
+    await frame.getByRole("button", { name: "Play", exact: true }).tap();
     await until("it plays", async () => await stateOf(frame) === "playing");
     await until("the controls have gone", () => isHidden(frame));
     await frame.locator("#picture").tap({ position: { x: 160, y: 60 } });

@@ -52,7 +52,7 @@ Deno.test(browserTest("a page of another site plays the video in a frame, with c
       );
       await frame.getByRole("button", { name: "captions" }).click();
       assert.equal(await frame.locator("#captions").getAttribute("aria-pressed"), "false");
-      await frame.getByRole("button", { name: "play" }).click();
+      await frame.getByRole("button", { name: "Play", exact: true }).click();
       await until("it plays", async () => await time() > 1.05);
       await page.keyboard.press("0");
       await until("a key within the frame", async () => await time() < 1);
