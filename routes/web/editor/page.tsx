@@ -95,7 +95,9 @@ function Screen({ video, renditions }: EditorPageProps) {
         <label class="field" for="speed">
           <span class="unseen">{w.speed}</span>
           <select id="speed" autocomplete="off">
-            {SPEEDS.map((speed) => <option value={speed} selected={speed === "1"}>{words().player.speedTimes(Number(speed))}</option>)}
+            {SPEEDS.map((speed) => (
+              <option value={speed} selected={speed === "1"}>{words().player.speedTimes(Number(speed))}</option>
+            ))}
           </select>
         </label>
         <label class="check" title={w.followHint}>

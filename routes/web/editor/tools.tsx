@@ -123,7 +123,9 @@ function Review() {
         <label class="field" for="doubt">
           {w.below}{" "}
           <select id="doubt" autocomplete="off">
-            {[30, 50, 70, 90].map((share) => <option value={share / 100} selected={share === 50}>{formats.percent(share / 100)}</option>)}
+            {[30, 50, 70, 90].map((share) => (
+              <option value={share / 100} selected={share === 50}>{formats.percent(share / 100)}</option>
+            ))}
           </select>
         </label>
         <button type="button" class="button main" id="review-start">{w.start}</button>

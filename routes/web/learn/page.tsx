@@ -1,12 +1,19 @@
 import type { Child } from "hono/jsx";
 import type { Origin } from "../../../ml/transformer/translation/origin.ts";
 import type { AssetUrl } from "../shared/assets.ts";
+import { currentLocale, words } from "../words/words.ts";
 import { type Chapter, CHAPTERS } from "./chapters.tsx";
+
+/** Says to whom reads another language that the texts are in English. */
+function InEnglish() {
+  return currentLocale() === "en" ? null : <p class="learn-note" lang={currentLocale()}>{words().learn.inEnglish}</p>;
+}
 
 /** The list of chapters. @param origin how the server's translator was trained; null if it has none */
 export function LearnIndex({ origin }: { origin: Origin | null }) {
   return (
-    <div class="learn stack">
+    <div class="learn stack" lang="en">
+      <InEnglish />
       <section aria-labelledby="title">
         <h1 class="report-title" id="title">How a transformer works</h1>
         <p class="learn-text">
@@ -49,25 +56,29 @@ export interface LearnChapterProps {
 export function LearnChapter({ chapter, hasModel, asset, children }: LearnChapterProps) {
   const at = CHAPTERS.indexOf(chapter);
   const { Body } = chapter;
+  const { learn: w } = words();
+  const lang = currentLocale();
   return (
     <article
       class="learn stack"
+      lang="en"
       id="learn"
       data-chapter={chapter.name}
       data-worker={asset("learn_worker.js")}
       data-model={hasModel ? "/learn/model.safetensors" : ""}
     >
       <header>
-        <p class="dim">
-          <a href="/learn">all chapters</a> · {at + 1} of {CHAPTERS.length}
+        <p class="dim" lang={lang}>
+          <a href="/learn">{w.allChapters}</a> · {w.nthOf(at + 1, CHAPTERS.length)}
         </p>
+        <InEnglish />
         <h1 class="report-title" id="title">{chapter.title}</h1>
       </header>
       {children ?? <Body />}
       <noscript>
-        <p class="learn-note">The pictures of this page are drawn by a script, and scripts are off in this browser.</p>
+        <p class="learn-note" lang={lang}>{w.needsScript}</p>
       </noscript>
-      <nav class="chapter-nav" aria-label="Chapters">
+      <nav class="chapter-nav" aria-label={w.chapters}>
         {at > 0 && (
           <a class="button" href={`/learn/${CHAPTERS[at - 1].name}`} rel="prev">{"<"} {CHAPTERS[at - 1].title}</a>
         )}

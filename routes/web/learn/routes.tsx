@@ -6,6 +6,7 @@ import type { Deps, Env } from "../../deps.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { findChapter, LearnChapter, LearnIndex } from "./page.tsx";
 import type { RenderPage } from "../shared/page_response.tsx";
+import { words } from "../words/words.ts";
 import { whisperPages } from "./whisper_routes.tsx";
 
 /** The model that `./sf train` wrote; the assets may lack it. */
@@ -18,7 +19,7 @@ export function learnPages(deps: Deps, present: RenderPage, asset: AssetUrl): Ho
 
   app.get("/learn", async (c) => {
     const origin = await hasTranslator() ? originOf(await Deno.readFile(TRANSLATOR)) : null;
-    const facts = { title: "Learn", path: "/learn", mainClass: "", isListed: true };
+    const facts = { title: words().common.pages.learn, path: "/learn", mainClass: "", isListed: true };
     return present(c, facts, <LearnIndex origin={origin} />);
   });
 

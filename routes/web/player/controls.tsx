@@ -152,6 +152,7 @@ function Controls({ video, children }: { video: Video; children: Child }) {
             class="button"
             id="pip"
             aria-keyshortcuts="i"
+            aria-label={w.pipLong}
             title={w.pipLong}
             hidden
           >
@@ -163,8 +164,10 @@ function Controls({ video, children }: { video: Video; children: Child }) {
             id="full-screen"
             aria-pressed="false"
             aria-keyshortcuts="f"
+            aria-label={w.fullScreen}
+            title={w.fullScreen}
           >
-            {w.fullScreen}
+            {w.full}
           </button>
         </span>
       </div>

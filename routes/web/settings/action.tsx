@@ -1,4 +1,5 @@
 import type { Child } from "hono/jsx";
+import { words } from "../words/words.ts";
 
 /** A button that asks the server for something; the page's script sends it. */
 export function Action(
@@ -37,5 +38,5 @@ export function Action(
 
 /** A point of time in UTC. */
 export function Time({ at }: { at: string }) {
-  return <time datetime={at}>{at.slice(0, 16).replace("T", " ")} UTC</time>;
+  return <time datetime={at}>{words().settings.at(at.slice(0, 16).replace("T", " "))}</time>;
 }

@@ -1,20 +1,17 @@
-import { analysisOf } from "../../../src/core/analyses.ts";
 import type { MissingAnalysesJson } from "../../../src/schemas/analysis.ts";
-import { count } from "../shared/format.ts";
+import { words } from "../words/words.ts";
 import { Action } from "./action.tsx";
 
 /** The kinds of analyses, with the number of videos that lack each. */
 export function MissingAnalyses({ kinds }: MissingAnalysesJson) {
+  const { settings: { analyses: w }, analysisNames } = words();
   const missing = kinds.filter(({ is_on, missing }) => is_on && missing > 0);
   return (
     <div data-part="analyses" id="analyses">
-      <p>
-        What is found out about a video is made of new videos by itself. Videos from before a kind was there lack it
-        until it is made here, after all other jobs.
-      </p>
+      <p>{w.help}</p>
       <ul class="rows">
         {kinds.map(({ kind, is_on, missing, queued }) => {
-          const { title } = analysisOf(kind);
+          const title = analysisNames[kind];
           return (
             <li class="row" data-kind={kind}>
               <span class="what">
@@ -22,8 +19,8 @@ export function MissingAnalyses({ kinds }: MissingAnalysesJson) {
               </span>
               <span class="how">
                 {[
-                  !is_on ? "switched off by ANALYSES" : missing > 0 ? `${count(missing, "video")} without` : "",
-                  queued > 0 ? `${count(queued, "job")} in the queue` : is_on && missing === 0 ? "complete" : "",
+                  !is_on ? w.switchedOff : missing > 0 ? w.without(missing) : "",
+                  queued > 0 ? w.queued(queued) : is_on && missing === 0 ? w.complete : "",
                 ].filter(Boolean).join(" · ")}
               </span>
               <span class="actions">
@@ -35,7 +32,7 @@ export function MissingAnalyses({ kinds }: MissingAnalysesJson) {
       </ul>
       {missing.length > 1 && (
         <p class="choices">
-          <Queue name="analyses-all" kinds={missing.map(({ kind }) => kind)} title="all that is missing" isAll />
+          <Queue name="analyses-all" kinds={missing.map(({ kind }) => kind)} title={w.makeAll} isAll />
         </p>
       )}
     </div>
@@ -43,14 +40,14 @@ export function MissingAnalyses({ kinds }: MissingAnalysesJson) {
 }
 
 function Queue({ name, kinds, title, isAll }: { name: string; kinds: string[]; title: string; isAll?: boolean }) {
+  const { analyses: w } = words().settings;
   return (
     <Action
-      {...{ name, method: "POST", url: "/api/admin/analyses", body: { kinds }, label: `Make ${title}` }}
-      done={isAll
-        ? "All that is missing is queued, after all other jobs."
-        : `"${title}" is queued, after all other jobs.`}
+      {...{ name, method: "POST", url: "/api/admin/analyses", body: { kinds } }}
+      label={isAll ? undefined : w.makeOf(title)}
+      done={isAll ? w.madeAll : w.made(title)}
     >
-      {isAll ? "make all that is missing" : "make"}
+      {isAll ? w.makeAll : w.make}
     </Action>
   );
 }

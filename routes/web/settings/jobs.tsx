@@ -1,45 +1,27 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
-import { analysisOf, analysisOfJob } from "../../../src/core/analyses.ts";
+import { analysisOfJob } from "../../../src/core/analyses.ts";
 import type { AdminJobJson, JobListJson } from "../../../src/schemas/admin.ts";
-import { bar, count, percent, sentence } from "../shared/format.ts";
+import { bar, sentence } from "../shared/format.ts";
+import { stageText } from "../shared/status.ts";
+import { words } from "../words/words.ts";
 import { Action, Time } from "./action.tsx";
-
-const KINDS: Record<string, string> = {
-  transcode_video: "prepare the video",
-  replace_file: "replace the file",
-  transcode_renditions: "smaller sizes",
-  caption_video: "captions",
-  drop_original: "delete the uploaded file",
-  transcribe_audio: "transcription of the API",
-  inspect_audio: "audio report",
-  export_video: "file with captions",
-  import_file: "watch folder",
-  caption_file: "captions beside a file",
-  align_captions: "time a script",
-  translate_captions: "translation",
-  translate_in_process: "translation",
-  translate_speech: "translation",
-  explain_window: "attention",
-  deliver_webhook: "webhook",
-  fetch_model: "download a model",
-  remove_model: "remove a model",
-  take_thumbnail: "poster",
-};
 
 /** What a job does, in words. */
 function nameOf(kind: string): string {
+  const { settings, analysisNames } = words();
   const analysis = analysisOfJob(kind);
-  return KINDS[kind] ?? (analysis ? analysisOf(analysis).title : kind);
+  return settings.jobs.kinds[kind] ?? (analysis ? analysisNames[analysis] : kind);
 }
 
 /** What runs, waits, has failed and was cancelled. */
 export function Jobs({ running, queued, dead, cancelled, counts }: JobListJson) {
+  const { jobs: w } = words().settings;
   return (
     <div data-part="jobs" id="jobs">
-      <JobList title="running" jobs={running} empty="Nothing runs." />
-      <JobList title="waiting" jobs={queued} empty="Nothing waits." total={counts.queued} />
-      <JobList title="failed" jobs={dead} empty="Nothing has failed." />
-      {cancelled.length > 0 && <JobList title="cancelled" jobs={cancelled} empty="" />}
+      <JobList title={w.running} jobs={running} empty={w.nothingRuns} />
+      <JobList title={w.waiting} jobs={queued} empty={w.nothingWaits} total={counts.queued} />
+      <JobList title={w.failed} jobs={dead} empty={w.nothingFailed} />
+      {cancelled.length > 0 && <JobList title={w.cancelled} jobs={cancelled} empty="" />}
     </div>
   );
 }
@@ -51,7 +33,7 @@ function JobList({ title, jobs, empty, total = jobs.length }: {
   total?: number;
 }) {
   return (
-    <section aria-label={`jobs, ${title}`}>
+    <section aria-label={words().settings.jobs.list(title)}>
       <h3>{title}{total > 0 && ` (${total})`}</h3>
       {jobs.length === 0 && <p class="none">{empty}</p>}
       <ul class="rows">{jobs.map((job) => <Job {...job} />)}</ul>
@@ -60,6 +42,7 @@ function JobList({ title, jobs, empty, total = jobs.length }: {
 }
 
 function Job(job: AdminJobJson) {
+  const { settings: { jobs: w }, formats } = words();
   const kind = nameOf(job.kind);
   const what = job.video_title ?? job.model ?? "";
   const name = `${kind}${what && `: ${what}`}`;
@@ -73,17 +56,18 @@ function Job(job: AdminJobJson) {
       <span class="how">
         {job.state === "running" && (
           <>
-            <span class="meter" aria-hidden="true">{bar(job.progress, 10)}</span> {percent(job.progress)} {job.stage}
+            <span class="meter" aria-hidden="true">{bar(job.progress, 10)}</span> {formats.percent(job.progress)}{" "}
+            {job.stage && stageText(job.stage)}
           </>
         )}
         {job.state === "queued" && (
           <>
-            {job.stage ?? "since"} <Time at={job.created_at} />
+            {job.stage ? stageText(job.stage) : w.since} <Time at={job.created_at} />
           </>
         )}
         {hasEnded && job.finished_at && <Time at={job.finished_at} />}
-        {job.attempt > 0 && ` · ${count(job.attempt, "attempt")}`}
-        {job.cancel_requested && " · being cancelled"}
+        {job.attempt > 0 && ` · ${w.attempts(job.attempt)}`}
+        {job.cancel_requested && ` · ${w.beingCancelled}`}
       </span>
       <span class="actions">
         {hasEnded
@@ -92,20 +76,20 @@ function Job(job: AdminJobJson) {
               name={`retry-${job.id}`}
               method="POST"
               url={`${url}/retry`}
-              done={`"${name}" waits again.`}
-              label={`Retry ${name}`}
+              done={w.retried(name)}
+              label={w.retryOf(name)}
             >
-              retry
+              {w.retry}
             </Action>
           )
           : !job.cancel_requested && (
             <Action
               {...{ name: `cancel-${job.id}`, method: "POST", url: `${url}/cancel`, isDanger: true }}
-              ask={`Cancel "${name}"? What it has done so far is lost.`}
-              done={`"${name}" is being cancelled.`}
-              label={`Cancel ${name}`}
+              ask={w.cancelAsk(name)}
+              done={w.cancelDone(name)}
+              label={w.cancelOf(name)}
             >
-              cancel
+              {w.cancel}
             </Action>
           )}
       </span>

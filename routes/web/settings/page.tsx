@@ -1,6 +1,8 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { Child } from "hono/jsx";
 import { LANGUAGES } from "../../../src/core/languages.ts";
+import { languageName } from "../shared/video_elements.tsx";
+import { type Words, words } from "../words/words.ts";
 import { WEBHOOK_EVENTS } from "../../../src/core/webhook_events.ts";
 import type {
   DefaultsJson,
@@ -42,17 +44,18 @@ const SECTIONS = [
   "sessions",
   "configuration",
   "system",
-];
+] as const satisfies (keyof Words["settings"]["names"])[];
 
 /** The whole page. */
 export function SettingsPage(
   { jobs, analyses, models, webhooks, sessions, storage, defaults, settings, system }: SettingsPageProps,
 ) {
+  const { settings: w } = words();
   return (
     <>
-      <h1>Settings</h1>
-      <nav class="sections" aria-label="Sections">
-        {SECTIONS.map((name) => <a href={`#section-${name}`}>{name}</a>)}
+      <h1>{w.title}</h1>
+      <nav class="sections" aria-label={w.sections}>
+        {SECTIONS.map((name) => <a href={`#section-${name}`}>{w.names[name]}</a>)}
       </nav>
       <Section name="jobs">
         <Jobs {...jobs} />
@@ -63,7 +66,7 @@ export function SettingsPage(
       <Section name="storage">
         <StorageUse {...storage} />
         <p>
-          <button type="button" class="button" id="measure">measure every object</button>
+          <button type="button" class="button" id="measure">{w.storage.measure}</button>
         </p>
       </Section>
       <Section name="models">
@@ -89,10 +92,10 @@ export function SettingsPage(
   );
 }
 
-function Section({ name, children }: { name: string; children: Child }) {
+function Section({ name, children }: { name: typeof SECTIONS[number]; children: Child }) {
   return (
     <section class="panel" id={`section-${name}`} aria-labelledby={`title-${name}`}>
-      <h2 class="panel-title" id={`title-${name}`}>{name}</h2>
+      <h2 class="panel-title" id={`title-${name}`}>{words().settings.names[name]}</h2>
       {children}
     </section>
   );
@@ -100,6 +103,7 @@ function Section({ name, children }: { name: string; children: Child }) {
 
 /** What new videos get whose upload names nothing else. */
 function Defaults({ language, vocabulary, max_line_chars, max_lines, max_cue_seconds }: DefaultsJson) {
+  const { defaults: w } = words().settings;
   const number = (name: string, label: string, value: number | null, placeholder: string) => (
     <>
       <label for={name}>{label}</label>
@@ -111,32 +115,33 @@ function Defaults({ language, vocabulary, max_line_chars, max_lines, max_cue_sec
   );
   return (
     <form id="defaults" class="fields">
-      <p>For new videos whose upload names nothing else. Videos that exist keep theirs.</p>
-      <label for="language">spoken language</label>
+      <p>{w.help}</p>
+      <label for="language">{w.language}</label>
       <select id="language" name="language">
-        <option value="" selected={language === null}>detect it</option>
-        {Object.entries(LANGUAGES).map(([code, name]) => (
-          <option value={code} selected={code === language}>{name}</option>
+        <option value="" selected={language === null}>{w.detect}</option>
+        {Object.keys(LANGUAGES).map((code) => (
+          <option value={code} selected={code === language}>{languageName(code)}</option>
         ))}
       </select>
-      <label for="vocabulary">vocabulary: names and words that are said</label>
+      <label for="vocabulary">{w.vocabulary}</label>
       <textarea id="vocabulary" name="vocabulary" rows={3} maxlength={2000}>{vocabulary ?? ""}</textarea>
-      {number("max_line_chars", "characters of a line", max_line_chars, "42; 16 in Chinese and Korean, 13 in Japanese")}
-      {number("max_lines", "lines of a cue", max_lines, "2")}
-      {number("max_cue_seconds", "seconds of a cue at most", max_cue_seconds, "7")}
+      {number("max_line_chars", w.lineChars, max_line_chars, w.lineCharsHint)}
+      {number("max_lines", w.lines, max_lines, "2")}
+      {number("max_cue_seconds", w.cueSeconds, max_cue_seconds, "7")}
       <p class="wrong" role="alert"></p>
       <p class="choices">
-        <button type="submit" class="button main">save the defaults</button>
+        <button type="submit" class="button main">{w.save}</button>
       </p>
     </form>
   );
 }
 
 function NewWebhook() {
+  const { webhooks: w } = words().settings;
   return (
     <form id="new-webhook" class="fields">
-      <h3>add a webhook</h3>
-      <label for="webhook-url">address</label>
+      <h3>{w.add}</h3>
+      <label for="webhook-url">{w.address}</label>
       <input
         type="text"
         inputmode="url"
@@ -146,10 +151,10 @@ function NewWebhook() {
         autocomplete="off"
         required
       />
-      <label for="webhook-description">note</label>
+      <label for="webhook-description">{w.note}</label>
       <input type="text" id="webhook-description" name="description" maxlength={200} autocomplete="off" />
       <fieldset>
-        <legend>events</legend>
+        <legend>{w.events}</legend>
         {WEBHOOK_EVENTS.map((name) => (
           <label class="check">
             <input type="checkbox" name="events" value={name} checked /> {name}
@@ -158,7 +163,7 @@ function NewWebhook() {
       </fieldset>
       <p class="wrong" role="alert"></p>
       <p class="choices">
-        <button type="submit" class="button main">add</button>
+        <button type="submit" class="button main">{w.addButton}</button>
       </p>
     </form>
   );

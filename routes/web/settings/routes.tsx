@@ -19,6 +19,7 @@ import { Models } from "./models.tsx";
 import { SettingsPage } from "./page.tsx";
 import { Sessions } from "./sessions.tsx";
 import { StorageUse } from "./storage.tsx";
+import { words } from "../words/words.ts";
 import { Webhooks, type WebhookWithDeliveries } from "./webhooks.tsx";
 
 const SHOWN_DELIVERIES = 5;
@@ -43,7 +44,13 @@ export function settingsPages(deps: Deps, present: RenderPage): Hono<Env> {
     const settings = settingsJson(deps.config);
     return present(
       c,
-      { title: "Settings", path: "/settings", script: "settings.js", mainClass: "settings-page", isLive: false },
+      {
+        title: words().settings.title,
+        path: "/settings",
+        script: "settings.js",
+        mainClass: "settings-page",
+        isLive: false,
+      },
       <SettingsPage {...{ ...parts, analyses, storage, defaults: defaultsJson(defaults), settings, system }} />,
     );
   });

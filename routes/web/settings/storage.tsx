@@ -1,28 +1,26 @@
 import type { StorageUseJson } from "../../../src/schemas/admin.ts";
-import { bytes, count } from "../shared/format.ts";
+import { words } from "../words/words.ts";
 
 /** The storage in use by video. */
 export function StorageUse({ place, measured, video_count, total_bytes, unassigned_bytes, videos }: StorageUseJson) {
+  const { settings: { storage: w }, formats: { bytes } } = words();
   return (
     <div data-part="storage" id="storage">
       <p>
-        {count(video_count, "video")}, {bytes(total_bytes)} in {place}
-        {measured ? ", every object counted" : ": uploaded files and sizes, as the database knows them"}.
-        {unassigned_bytes
-          ? ` Besides, ${bytes(unassigned_bytes)} belong to no video: uploads, or what is deleted soon.`
-          : ""}
+        {w.inUse(video_count, total_bytes, place)}: {measured ? w.measured : w.estimated}
+        {unassigned_bytes ? ` ${w.unassigned(unassigned_bytes)}` : ""}
       </p>
       {videos.length > 0 && (
-        <div class="scrolls" tabindex={0} role="region" aria-label="Storage by video">
+        <div class="scrolls" tabindex={0} role="region" aria-label={w.byVideo}>
           <table>
             <thead>
               <tr>
-                <th scope="col">video</th>
-                <th scope="col">file</th>
-                <th scope="col">sizes</th>
-                {measured && <th scope="col">captions</th>}
-                {measured && <th scope="col">other</th>}
-                <th scope="col">total</th>
+                <th scope="col">{w.columns.video}</th>
+                <th scope="col">{w.columns.file}</th>
+                <th scope="col">{w.columns.sizes}</th>
+                {measured && <th scope="col">{w.columns.captions}</th>}
+                {measured && <th scope="col">{w.columns.other}</th>}
+                <th scope="col">{w.columns.total}</th>
               </tr>
             </thead>
             <tbody>

@@ -1,17 +1,19 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { SettingListJson, SystemJson } from "../../../src/schemas/admin.ts";
+import { words } from "../words/words.ts";
 import { Time } from "./action.tsx";
 
 /** The configuration in force, without secrets. */
 export function Configuration({ settings }: SettingListJson) {
+  const { configuration: w } = words().settings;
   return (
     <>
-      <p>Environment variables of this server, read at its start. Those in bold are set; secrets are not shown.</p>
+      <p>{w.help}</p>
       <dl class="facts">
         {settings.map(({ name, value, is_set, is_secret, meaning }) => (
           <div title={meaning.replaceAll("`", "")}>
             <dt>{is_set ? <b>{name}</b> : name}</dt>
-            <dd>{is_secret ? (is_set ? "(set, not shown)" : "(not set)") : value}</dd>
+            <dd>{is_secret ? (is_set ? w.setNotShown : w.notSet) : value}</dd>
           </div>
         ))}
       </dl>
@@ -21,31 +23,30 @@ export function Configuration({ settings }: SettingListJson) {
 
 /** Versions, devices and sandboxes. */
 export function System({ version, deno, postgres, storage, workers }: SystemJson) {
+  const { system: w } = words().settings;
   return (
     <>
       <dl class="facts">
         <Fact name="StreamForge" value={version} />
         <Fact name="Deno" value={deno} />
         <Fact name="Postgres" value={postgres} />
-        <Fact name="storage" value={storage} />
+        <Fact name={w.storage} value={storage} />
       </dl>
-      {workers.length === 0 && <p class="reason">No worker is running: nothing is prepared or captioned.</p>}
+      {workers.length === 0 && <p class="reason">{w.noWorker}</p>}
       {workers.map((worker) => (
-        <section aria-label={`worker ${worker.id}`}>
-          <h3>worker {worker.id}</h3>
+        <section aria-label={w.worker(worker.id)}>
+          <h3>{w.worker(worker.id)}</h3>
           <dl class="facts">
-            <Fact name="version" value={worker.version} />
-            <Fact name="model" value={`${worker.model}${worker.has_fixed_model ? ", by its WHISPER_MODEL" : ""}`} />
+            <Fact name={w.version} value={worker.version} />
+            <Fact name={w.model} value={worker.has_fixed_model ? w.fixedModel(worker.model) : worker.model} />
             <Fact
-              name="device"
-              value={`${worker.device ?? "no model loaded yet"}${
-                worker.fallback_reason ? ` (${worker.fallback_reason})` : ""
-              }`}
+              name={w.device}
+              value={`${worker.device ?? w.noModelYet}${worker.fallback_reason ? ` (${worker.fallback_reason})` : ""}`}
             />
-            <Fact name="models" value={worker.models.join(", ") || "none"} />
+            <Fact name={w.models} value={worker.models.join(", ") || w.none} />
             {Object.entries(worker.facts).map(([name, value]) => <Fact {...{ name, value }} />)}
             <div>
-              <dt>last seen</dt>
+              <dt>{w.lastSeen}</dt>
               <dd>
                 <Time at={worker.seen_at} />
               </dd>

@@ -1,6 +1,8 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { DeliveryJson, WebhookJson } from "../../../src/schemas/webhook.ts";
-import { count, sentence } from "../shared/format.ts";
+import { sentence } from "../shared/format.ts";
+import { fillIn } from "../words/fill.ts";
+import { words } from "../words/words.ts";
 import { Action, Time } from "./action.tsx";
 
 export type WebhookWithDeliveries = WebhookJson & { deliveries: DeliveryJson[] };
@@ -9,7 +11,7 @@ export type WebhookWithDeliveries = WebhookJson & { deliveries: DeliveryJson[] }
 export function Webhooks({ webhooks }: { webhooks: WebhookWithDeliveries[] }) {
   return (
     <div data-part="webhooks" id="webhooks">
-      {webhooks.length === 0 && <p class="none">There are no webhooks.</p>}
+      {webhooks.length === 0 && <p class="none">{words().settings.webhooks.none}</p>}
       <ul class="rows">{webhooks.map((webhook) => <Webhook {...webhook} />)}</ul>
     </div>
   );
@@ -18,6 +20,7 @@ export function Webhooks({ webhooks }: { webhooks: WebhookWithDeliveries[] }) {
 function Webhook(
   { id, url, description, events, enabled, disabled_reason, failing_since, deliveries }: WebhookWithDeliveries,
 ) {
+  const { webhooks: w } = words().settings;
   const api = `/api/webhooks/${id}`;
   return (
     <li class="row" data-webhook={id}>
@@ -25,10 +28,10 @@ function Webhook(
         <b>{url}</b> {description}
       </span>
       <span class="how">
-        {enabled ? "on" : "off"} · {events.join(", ")}
+        {enabled ? w.on : w.off} · {events.join(", ")}
         {failing_since && (
           <>
-            {" "}· failing since <Time at={failing_since} />
+            {" "}· {w.failingSince} <Time at={failing_since} />
           </>
         )}
       </span>
@@ -38,10 +41,10 @@ function Webhook(
             name={`test-${id}`}
             method="POST"
             url={`${api}/test`}
-            done="A test event is being sent."
-            label={`Send a test event to ${url}`}
+            done={w.testDone}
+            label={w.testOf(url)}
           >
-            send a test event
+            {w.test}
           </Action>
         )}
         <button
@@ -49,39 +52,39 @@ function Webhook(
           class="button"
           data-action={`secret-${id}`}
           data-secret={`${api}/secret`}
-          aria-label={`Show the secret of ${url}`}
+          aria-label={w.secretOf(url)}
         >
-          secret
+          {w.secret}
         </button>
         <button
           type="button"
           class="button"
           data-action={`rotate-${id}`}
           data-secret={`${api}/rotate-secret`}
-          data-ask="Make a new secret? The old one signs too for a day; change the receiver over within it."
-          aria-label={`Make a new secret for ${url}`}
+          data-ask={w.newSecretAsk}
+          aria-label={w.newSecretOf(url)}
         >
-          new secret
+          {w.newSecret}
         </button>
         <Action
           {...{ name: `switch-${id}`, method: "PATCH", url: api, body: { enabled: !enabled } }}
-          done={enabled ? "It gets no more events." : "It gets events again."}
-          label={`switch ${enabled ? "off" : "on"}: ${url}`}
+          done={enabled ? w.switchedOff : w.switchedOn}
+          label={enabled ? w.switchOffOf(url) : w.switchOnOf(url)}
         >
-          switch {enabled ? "off" : "on"}
+          {enabled ? w.switchOff : w.switchOn}
         </Action>
         <Action
           {...{ name: `delete-${id}`, method: "DELETE", url: api, isDanger: true }}
-          ask={`Delete the webhook ${url} with its deliveries?`}
-          done="The webhook is deleted."
-          label={`Delete ${url}`}
+          ask={w.deleteAsk(url)}
+          done={w.deleted}
+          label={w.deleteOf(url)}
         >
-          delete
+          {w.delete}
         </Action>
       </span>
-      {disabled_reason && <p class="reason">{sentence(`switched off: ${disabled_reason}`)}</p>}
+      {disabled_reason && <p class="reason">{sentence(w.disabledBecause(disabled_reason))}</p>}
       {deliveries.length > 0 && (
-        <ul class="deliveries" aria-label={`Last deliveries to ${url}`}>
+        <ul class="deliveries" aria-label={w.deliveries(url)}>
           {deliveries.map((delivery) => <Delivery {...{ ...delivery, api }} />)}
         </ul>
       )}
@@ -90,25 +93,23 @@ function Webhook(
 }
 
 function Delivery({ id, type, state, attempts, error, next_try_at, created_at, api }: DeliveryJson & { api: string }) {
+  const { webhooks: w } = words().settings;
   const badge = { waiting: "busy", delivered: "done", dead: "failed" }[state];
   return (
     <li data-delivery={id}>
-      <span class={`badge ${badge}`}>[{state}]</span> {type} <Time at={created_at} /> · {count(attempts, "attempt")}
+      <span class={`badge ${badge}`}>{w.states[state]}</span> {type} <Time at={created_at} /> · {w.attempts(attempts)}
       {" "}
       <Action
         {...{ name: `resend-${id}`, method: "POST", url: `${api}/deliveries/${id}/resend` }}
-        done="It is being sent again."
-        label={`send again: ${type}`}
+        done={w.resent}
+        label={w.resendOf(type)}
       >
-        send again
+        {w.resend}
       </Action>
       {error && (
         <p class="reason">
-          {sentence(error)} {next_try_at && attempts > 0 && (
-            <>
-              It is tried again at <Time at={next_try_at} />.
-            </>
-          )}
+          {sentence(error)}{" "}
+          {next_try_at && attempts > 0 && <>{fillIn(w.nextTry, { time: () => <Time at={next_try_at} /> })}</>}
         </p>
       )}
     </li>

@@ -21,6 +21,7 @@ export function filterValues(filter: VideoFilter): FilterValue[] {
 
 function wordsOf(field: FilterValue["field"], value: string): string {
   if (field === "tag") return `#${value}`;
+  if (field === "topic") return topicName(value);
   const { lengths, ages, flagged, sentiments } = words().filters;
   const names: Partial<Record<FilterValue["field"], Record<string, string>>> = {
     ...{ length: lengths, added: ages, sentiment: sentiments, isFlagged: { true: flagged } },
@@ -49,7 +50,7 @@ export function MoreFilters({ filter, topics, tags, isSignedIn }: {
       <summary>{w.more}</summary>
       <div class="filter-fields">
         <label class="field">
-          {w.topic} <Choice name="topic" value={topic} all={w.any} choices={facetChoices(topics, topic)} />
+          {w.topic} <Choice name="topic" value={topic} all={w.any} choices={facetChoices(topics, topic, topicName)} />
         </label>
         {tags && (
           <label class="field">
@@ -104,4 +105,9 @@ export function Choice({ name, value, all, choices, label }: ChoiceProps) {
       {choices.map(([choice, words]) => <option value={choice} selected={choice === value}>{words}</option>)}
     </select>
   );
+}
+
+/** The name of a topic in the page's language. */
+export function topicName(topic: string): string {
+  return words().about.topics.names[topic] ?? topic;
 }

@@ -1,5 +1,5 @@
 import type { Video } from "../../../../src/db/videos/videos.ts";
-import { percent } from "../../shared/format.ts";
+import { words } from "../../words/words.ts";
 import { languageName, languageText } from "../../shared/video_elements.tsx";
 
 /** The language that Whisper detected, in one line: empty where it was given, or a person chose another since. */
@@ -7,7 +7,7 @@ export function LanguageLine({ video }: { video: Video }) {
   const isDetected = languagesOf(video).length > 0;
   return (
     <span class="about-line" data-part="about-language-line" data-state={isDetected ? "ready" : "none"}>
-      <span class="about-name">language</span> {isDetected && <span>{languageText(video)}</span>}
+      <span class="about-name">{words().about.language}</span> {isDetected && <span>{languageText(video)}</span>}
     </span>
   );
 }
@@ -19,14 +19,12 @@ export function Languages({ video }: { video: Video }) {
       <ul class="found-list">
         {languagesOf(video).map(({ language, probability }) => (
           <li>
-            {languageName(language)} <span class="about-note">{percent(probability)}</span>
+            {languageName(language)} <span class="about-note">{words().formats.percent(probability)}</span>
           </li>
         ))}
       </ul>
       <p class="about-maker">
-        <span>
-          What Whisper detected where speech begins. If it is wrong, generate the captions again in the right one.
-        </span>
+        <span>{words().about.languageHelp}</span>
       </p>
     </div>
   );

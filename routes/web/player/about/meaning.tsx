@@ -1,16 +1,15 @@
+import { words } from "../../words/words.ts";
+import { reasonText } from "./reason.ts";
 import type { MeaningJson } from "../../../../src/schemas/text_analyses.ts";
-import { count } from "../../shared/format.ts";
+import { fillIn } from "../../words/fill.ts";
 
 export function meaningLine({ unavailable, passages }: MeaningJson): string {
-  return unavailable ?? (passages > 0 ? count(passages, "passage") : "nothing is said");
+  return reasonText(unavailable) ?? (passages > 0 ? words().about.passages(passages) : words().about.nothingSaid);
 }
 
 /** What the passages are for. */
 export function Meaning({ result: { passages } }: { result: MeaningJson }) {
-  if (passages === 0) return <p class="about-note">Nothing is said that could be found.</p>;
-  return (
-    <p class="about-note">
-      The <a href="/search">search</a> finds this video also by other words than those that are said.
-    </p>
-  );
+  const { about: w } = words();
+  if (passages === 0) return <p class="about-note">{w.noMeaning}</p>;
+  return <p class="about-note">{fillIn(w.meaningHelp, { link: (text) => <a href="/search">{text}</a> })}</p>;
 }

@@ -1,8 +1,8 @@
-import { ANALYSIS_KINDS, type AnalysisKind, analysisOf } from "../../../../src/core/analyses.ts";
+import { ANALYSIS_KINDS, type AnalysisKind } from "../../../../src/core/analyses.ts";
 import type { Video } from "../../../../src/db/videos/videos.ts";
 import type { Analysis } from "../../../../src/db/analyses/analyses.ts";
-import { sentence } from "../../shared/format.ts";
 import { languageName } from "../../shared/video_elements.tsx";
+import { words } from "../../words/words.ts";
 import { viewOf } from "./kinds.tsx";
 import { LanguageLine, Languages } from "./language.tsx";
 
@@ -21,7 +21,7 @@ export interface AboutProps {
 export function About({ video, analyses, possible, mayChange }: AboutProps) {
   return (
     <section class="panel about" aria-labelledby="about-title">
-      <h2 class="panel-title" id="about-title">about this video</h2>
+      <h2 class="panel-title" id="about-title">{words().about.title}</h2>
       <details id="about-language">
         <summary>
           <LanguageLine video={video} />
@@ -74,32 +74,35 @@ function find(analyses: readonly Analysis[], kind: AnalysisKind): Analysis | und
 }
 
 function Line({ kind, analysis, isPossible }: KindProps) {
+  const { about: w, analysisNames } = words();
   const state = analysis?.state ?? (isPossible ? "missing" : "none");
   return (
     <span class="about-line" data-part={`about-${kind}-line`} data-state={state}>
-      <span class="about-name">{analysisOf(kind).title}</span>{" "}
-      {state !== "none" && <span>{analysis ? inShort(analysis) : "not made yet"}</span>}
+      <span class="about-name">{analysisNames[kind]}</span>{" "}
+      {state !== "none" && <span>{analysis ? inShort(analysis) : w.notMade}</span>}
     </span>
   );
 }
 
 function inShort({ kind, state, result, isOutdated }: Analysis): string {
+  const { about: w } = words();
   const text = result === null ? [] : [viewOf(kind).line(result as never)];
-  if (state === "pending") text.push("waiting");
-  if (state === "processing") text.push("in work");
-  if (state === "failed") text.push("failed");
-  if (state === "ready" && isOutdated) text.push("of earlier captions");
+  if (state === "pending") text.push(w.waiting);
+  if (state === "processing") text.push(w.inWork);
+  if (state === "failed") text.push(w.failed);
+  if (state === "ready" && isOutdated) text.push(w.outdated);
   return text.join(" · ");
 }
 
 function Details({ kind, analysis, isPossible, video, mayChange }: KindProps & { video: Video; mayChange: boolean }) {
+  const { about: w } = words();
   const run = (name: string, isDisabled = false) => (
     <button type="button" class="button" data-action={`analyze-${kind}`} data-analyze={kind} disabled={isDisabled}>
       {name}
     </button>
   );
   if (!analysis) {
-    return <div class="about-details" data-part={`about-${kind}`}>{isPossible && mayChange && run("run")}</div>;
+    return <div class="about-details" data-part={`about-${kind}`}>{isPossible && mayChange && run(w.make)}</div>;
   }
   const { result, state, error, madeBy, isOutdated } = analysis;
   const { Details, hasMore } = viewOf(kind);
@@ -110,23 +113,19 @@ function Details({ kind, analysis, isPossible, video, mayChange }: KindProps & {
   const isShown = result !== null && (reason === null || Boolean(hasMore?.(result as never)));
   return (
     <div class="about-details" data-part={`about-${kind}`}>
-      {reason !== null && <p class="about-note">{sentence(reason)}</p>}
+      {reason !== null && <p class="about-note">{w.unavailable(reason)}</p>}
       {translatedFrom && reason === null && (
         <p class="about-note">
-          Made from the {languageName(language)} translation: {languageName(translatedFrom)} is spoken.
+          {w.madeFromTranslation(languageName(language) ?? language, languageName(translatedFrom) ?? translatedFrom)}
         </p>
       )}
       {isShown && <>{Details({ result: result as never, video, mayChange })}</>}
-      {isWaiting && mayChange && (
-        <p class="about-note">It waits, and is tried again within an hour: {sentence(error)}</p>
-      )}
-      {state === "failed" && (
-        <p class="failed">{mayChange && error ? sentence(error) : "This could not be worked out."}</p>
-      )}
+      {isWaiting && mayChange && <p class="about-note">{w.retriedLater(error)}</p>}
+      {state === "failed" && <p class="failed">{mayChange && error ? w.failedBecause(error) : w.notWorkedOut}</p>}
       <p class="about-maker">
-        {madeBy && isShown && <span>made by {madeBy}</span>}
-        {isOutdated && <span>The captions have changed since.</span>}
-        {mayChange && run("run again", isOpen)}
+        {madeBy && isShown && <span>{w.madeBy(madeBy)}</span>}
+        {isOutdated && <span>{w.captionsChanged}</span>}
+        {mayChange && run(w.makeAgain, isOpen)}
       </p>
     </div>
   );

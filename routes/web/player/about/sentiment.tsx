@@ -1,3 +1,5 @@
+import { words } from "../../words/words.ts";
+import { reasonText } from "./reason.ts";
 import type { SentimentJson } from "../../../../src/schemas/text_analyses.ts";
 import { clock } from "../../shared/format.ts";
 
@@ -5,11 +7,13 @@ const WIDTH = 400;
 const HEIGHT = 60;
 
 export function sentimentLine({ unavailable, label }: SentimentJson): string {
-  return unavailable ?? label ?? "nothing is said";
+  return reasonText(unavailable) ??
+    (label === null ? words().about.nothingSaid : words().about.sentiments[label] ?? label);
 }
 
 /** Bars over the time of the video: up is positive, down negative. */
 export function Sentiment({ result: { score, spans } }: { result: SentimentJson }) {
+  const { about: w, formats } = words();
   const from = spans[0]?.start ?? 0;
   const seconds = Math.max(1, (spans.at(-1)?.end ?? 0) - from);
   const middle = HEIGHT / 2;
@@ -21,9 +25,10 @@ export function Sentiment({ result: { score, spans } }: { result: SentimentJson 
         viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
         preserveAspectRatio="none"
         role="img"
-        aria-label={`Sentiment over time, from ${clock(from)}: ${
-          spans.map(({ score }) => score.toFixed(1)).join(", ")
-        }`}
+        aria-label={w.sentimentOverTime(
+          clock(from),
+          spans.map(({ score }) => formats.number(score, { maximumFractionDigits: 1 })).join("; "),
+        )}
       >
         {spans.map(({ start, end, score }) => (
           <rect
@@ -33,11 +38,11 @@ export function Sentiment({ result: { score, spans } }: { result: SentimentJson 
             y={(middle - Math.max(0, score) * middle).toFixed(1)}
             height={Math.max(1, Math.abs(score) * middle).toFixed(1)}
           >
-            <title>{`${clock(start)}: ${score.toFixed(2)}`}</title>
+            <title>{w.sentimentAt(clock(start), score)}</title>
           </rect>
         ))}
       </svg>
-      {score !== null && <p class="about-note">mean {score.toFixed(2)}, from -1 (negative) to 1 (positive)</p>}
+      {score !== null && <p class="about-note">{w.sentimentMean(score)}</p>}
     </>
   );
 }

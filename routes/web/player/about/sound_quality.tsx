@@ -1,67 +1,63 @@
+import { words } from "../../words/words.ts";
 import type { SoundQualityJson } from "../../../../src/schemas/sound_quality.ts";
 
-/** What captions are expected to be. */
-const EXPECTED = {
-  good: "speech is easy to understand",
-  fair: "captions may have faults",
-  poor: "captions are probably bad",
-};
-
 export function soundQualityLine({ score, captions, reasons, quick_look_seconds }: SoundQualityJson): string {
-  const quick = quick_look_seconds === undefined ? "" : ", at a quick look";
-  if (score === null) return (reasons.some(({ code }) => code === "silent") ? "silent" : "no speech") + quick;
-  return `${score} of 100${captions ? `, ${EXPECTED[captions]}` : ""}${quick}`;
+  const { sound: w } = words().about;
+  const isSilent = reasons.some(({ code }) => code === "silent");
+  const parts = score === null ? [isSilent ? w.silent : w.noSpeech] : [w.score(score)];
+  if (score !== null && captions) parts.push(w.expected[captions]);
+  if (quick_look_seconds !== undefined) parts.push(w.quick);
+  return parts.join(", ");
 }
 
 /** What is wrong with the sound, what to do about it, and what was measured. */
 export function SoundQuality({ result }: { result: SoundQualityJson }) {
   const { reasons, loudness, speech, quick_look_seconds } = result;
+  const { about: { sound: w }, formats: { number, percent } } = words();
+  const withUnit = (value: number | null, unit: string) => value === null ? w.silence : `${number(value)} ${unit}`;
   return (
     <>
-      {quick_look_seconds !== undefined && (
-        <p class="about-note">
-          This is a quick look at {quick_look_seconds} s of the sound. All of it is measured after the captions.
-        </p>
-      )}
+      {quick_look_seconds !== undefined && <p class="about-note">{w.quickHelp(quick_look_seconds)}</p>}
       {reasons.length > 0 && (
         <ul class="sound-reasons">
-          {reasons.map(({ code, text, advice }) => (
-            <li data-reason={code}>
-              {text} <span class="advice">{advice}</span>
-            </li>
-          ))}
+          {reasons.map((reason) => {
+            const [text, advice] = w.reason(reason.code, reason.text, reason.advice);
+            return (
+              <li data-reason={reason.code}>
+                {text} <span class="advice">{advice}</span>
+              </li>
+            );
+          })}
         </ul>
       )}
       <dl class="figures">
         {loudness && (
           <>
-            <Figure name="loudness" value={loudness.integrated_lufs} unit="LUFS" />
-            <Figure name="loudness range" value={loudness.range_lu} unit="LU" />
-            <Figure name="true peak" value={loudness.true_peak_db} unit="dB" />
+            <Figure name={w.figures.loudness} value={withUnit(loudness.integrated_lufs, "LUFS")} />
+            <Figure name={w.figures.range} value={withUnit(loudness.range_lu, "LU")} />
+            <Figure name={w.figures.peak} value={withUnit(loudness.true_peak_db, "dB")} />
           </>
         )}
-        <Figure name="speech" value={Math.round(100 * result.speech_share)} unit="% of the time" />
+        <Figure name={w.figures.speech} value={w.ofTheTime(result.speech_share)} />
         {speech && (
           <>
-            <Figure name="voice over noise" value={Math.round(speech.snr_db)} unit="dB" />
-            <Figure name="noise" value={Math.round(speech.noise_db)} unit="dB" />
-            <Figure name="highest sound" value={speech.bandwidth_hz / 1000} unit="kHz of 8 that are used" />
-            <Figure name="echo" value={speech.decay_seconds} unit="s, estimated" />
+            <Figure name={w.figures.overNoise} value={withUnit(Math.round(speech.snr_db), "dB")} />
+            <Figure name={w.figures.noise} value={withUnit(Math.round(speech.noise_db), "dB")} />
+            <Figure name={w.figures.highest} value={w.ofUsed(speech.bandwidth_hz / 1000)} />
+            <Figure name={w.figures.echo} value={w.estimated(speech.decay_seconds)} />
           </>
         )}
-        {result.confidence !== null && (
-          <Figure name="sure of its words" value={Math.round(100 * result.confidence)} unit="%" />
-        )}
+        {result.confidence !== null && <Figure name={w.figures.sure} value={percent(result.confidence)} />}
       </dl>
     </>
   );
 }
 
-function Figure({ name, value, unit }: { name: string; value: number | null; unit: string }) {
+function Figure({ name, value }: { name: string; value: string }) {
   return (
     <>
       <dt>{name}</dt>
-      <dd>{value === null ? "silence" : `${value} ${unit}`}</dd>
+      <dd>{value}</dd>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { words } from "../../words/words.ts";
 import type { Video } from "../../../../src/db/videos/videos.ts";
 import type { SpeakersJson } from "../../../../src/schemas/speakers.ts";
 import { clock } from "../../shared/format.ts";
@@ -7,15 +8,17 @@ import { Moment } from "./moment.tsx";
 const MOMENTS = 5;
 
 export function speakersLine({ speakers }: SpeakersJson): string {
-  if (speakers.length === 0) return "nobody speaks";
-  if (speakers.length === 1 && !speakers[0].is_named) return "one speaker";
-  return speakers.map(({ name }) => name).join(", ");
+  const { speakers: w } = words().about;
+  if (speakers.length === 0) return w.nobody;
+  if (speakers.length === 1 && !speakers[0].is_named) return w.one;
+  return speakers.map(({ id, name, is_named }) => is_named ? name : w.unnamed(id)).join(", ");
 }
 
 /** Each speaker with its share of the talk and its longest stretches; the owner can give a name. */
 export function Speakers(
   { result: { speakers }, video, mayChange }: { result: SpeakersJson; video: Video; mayChange: boolean },
 ) {
+  const { speakers: w } = words().about;
   const all = speakers.reduce((sum, { seconds }) => sum + seconds, 0);
   return (
     <ul class="found-list">
@@ -31,16 +34,16 @@ export function Speakers(
                   size={16}
                   maxlength={200}
                   autocomplete="off"
-                  aria-label={`Name of speaker ${id}, in all captions`}
+                  aria-label={w.nameOf(id)}
                   data-action={`speaker-${id}`}
                   data-speaker={String(id)}
-                  placeholder={`Speaker ${id}`}
+                  placeholder={w.unnamed(id)}
                   value={is_named ? name : ""}
                 />
               )
-              : <span>{name}</span>}{" "}
+              : <span>{is_named ? name : w.unnamed(id)}</span>}{" "}
             <span class="about-note">
-              {clock(seconds)}, {Math.round(100 * seconds / Math.max(all, 0.1))} %
+              {w.share(clock(seconds), seconds / Math.max(all, 0.1))}
             </span>{" "}
             {longest.toSorted((a, b) => a.start - b.start).map(({ start }) => (
               <>

@@ -1,10 +1,12 @@
+import { words } from "../../words/words.ts";
+import { reasonText } from "./reason.ts";
 import type { Video } from "../../../../src/db/videos/videos.ts";
 import type { SummaryJson } from "../../../../src/schemas/text_analyses.ts";
 import { Moment } from "./moment.tsx";
 
 export function summaryLine({ unavailable, sentences }: SummaryJson): string {
-  return unavailable ??
-    (sentences.length > 0 ? `${sentences.length} sentences` : "none found: too few sentences that stand by themselves");
+  return reasonText(unavailable) ??
+    (sentences.length > 0 ? words().about.sentences(sentences.length) : words().about.noSummary);
 }
 
 /** The most central sentences, each with its moment. */

@@ -1,10 +1,13 @@
+import { words } from "../../words/words.ts";
+import { reasonText } from "./reason.ts";
 import type { Video } from "../../../../src/db/videos/videos.ts";
 import type { SuggestedTagsJson } from "../../../../src/schemas/text_analyses.ts";
 
 const IN_LINE = 4;
 
 export function tagsLine({ unavailable, tags }: SuggestedTagsJson): string {
-  return unavailable ?? (tags.slice(0, IN_LINE).map(({ tag }) => tag).join(", ") || "none");
+  return reasonText(unavailable) ??
+    (tags.slice(0, IN_LINE).map(({ tag }) => tag).join(", ") || words().about.tags.none);
 }
 
 /** Suggestions; the owner takes one, or takes it away again. */
@@ -24,9 +27,9 @@ export function Tags(
               data-action={`tag-${tag}`}
               data-tag={tag}
               aria-pressed={isTaken ? "true" : "false"}
-              title={isTaken ? "remove this tag from the video" : "add this tag to the video"}
+              title={isTaken ? words().about.tags.remove : words().about.tags.add}
             >
-              {isTaken ? "x" : "+"} {tag}
+              {isTaken ? "×" : "+"} {tag}
             </button>
           </li>
         );

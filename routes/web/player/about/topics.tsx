@@ -1,7 +1,11 @@
+import { words } from "../../words/words.ts";
+import { reasonText } from "./reason.ts";
+import { topicName } from "../../shared/video_filters.tsx";
 import type { TopicsJson } from "../../../../src/schemas/text_analyses.ts";
 
 export function topicsLine({ unavailable, topics }: TopicsJson): string {
-  return unavailable ?? (topics.map(({ topic }) => topic).join(", ") || "no topic is near");
+  return reasonText(unavailable) ??
+    (topics.map(({ topic }) => topicName(topic)).join(", ") || words().about.topics.none);
 }
 
 /** The topics with how near they are. */
@@ -10,7 +14,7 @@ export function Topics({ result: { topics } }: { result: TopicsJson }) {
     <ul class="found-list">
       {topics.map(({ topic, score }) => (
         <li>
-          {topic} <span class="about-note">{Math.round(100 * score)} % alike</span>
+          {topicName(topic)} <span class="about-note">{words().about.topics.alike(score)}</span>
         </li>
       ))}
     </ul>

@@ -1,4 +1,5 @@
 import type { WebhookSecretJson } from "../../../../src/schemas/webhook.ts";
+import { settingsScript as w } from "../../words/en/settings.ts";
 import { make } from "../../shared/client/dom.ts";
 
 function open(dialog: HTMLDialogElement): Promise<string> {
@@ -24,7 +25,7 @@ export async function confirmed(question: string, action: string): Promise<boole
       make(
         "p",
         { class: "choices" },
-        make("button", { class: "button", value: "no", autofocus: "" }, "no"),
+        make("button", { class: "button", value: "no", autofocus: "" }, w.no),
         make("button", { class: "button danger", value: "yes" }, action),
       ),
     ),
@@ -34,21 +35,19 @@ export async function confirmed(question: string, action: string): Promise<boole
 
 /** Shows the secret of a webhook, to be copied. */
 export async function showSecret({ secret, old_secret_until }: WebhookSecretJson): Promise<void> {
-  const shown = make("input", { type: "text", readonly: "", value: secret, "aria-label": "The secret" });
+  const shown = make("input", { type: "text", readonly: "", value: secret, "aria-label": w.secret });
   shown.addEventListener("focus", () => shown.select());
-  const until = old_secret_until
-    ? ` The secret before it signs too until ${old_secret_until.slice(0, 16).replace("T", " ")} UTC.`
-    : "";
+  const until = old_secret_until ? ` ${w.oldSecret(old_secret_until.slice(0, 16).replace("T", " "))}` : "";
   await open(make(
     "dialog",
     { "aria-labelledby": "secret-title", class: "secret" },
     make(
       "form",
       { method: "dialog" },
-      make("h2", { id: "secret-title" }, "The secret of this webhook"),
-      make("p", {}, `The receiver verifies signatures with it. Keep it as a password.${until}`),
+      make("h2", { id: "secret-title" }, w.secretTitle),
+      make("p", {}, `${w.secretText}${until}`),
       shown,
-      make("p", { class: "choices" }, make("button", { class: "button main" }, "close")),
+      make("p", { class: "choices" }, make("button", { class: "button main" }, w.close)),
     ),
   ));
 }

@@ -4,6 +4,7 @@ import { api } from "../../shared/client/api.ts";
 import { isConnectionLost, showLink, whenBack } from "../../shared/client/connection.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
 import { errorText } from "../../shared/client/errors.ts";
+import { settingsScript as w } from "../../words/en/settings.ts";
 import { sentence } from "../../shared/format.ts";
 import { fetchParts, replaceParts } from "../../shared/client/page_parts.ts";
 import { confirmed, showSecret } from "./dialogs.ts";
@@ -21,7 +22,7 @@ function refresh(): Promise<void> {
       if (fresh) replaceParts(main, fresh);
       showLink("", "");
     } catch {
-      showLink("asking", "not up to date");
+      showLink("asking", w.outdated);
     } finally {
       refreshing = null;
     }
@@ -62,7 +63,7 @@ byId("measure").addEventListener("click", (event) => {
   attempt(async () => {
     const fresh = await fetchParts("/settings/storage");
     if (fresh) replaceParts(main, fresh);
-    notify("Every stored object is counted.");
+    notify(w.counted);
   }).then(() => button.disabled = false);
 });
 
@@ -107,7 +108,7 @@ onSubmit("defaults", async (fields) => {
     max_lines: numberOf(text("max_lines")),
     max_cue_seconds: numberOf(text("max_cue_seconds")),
   });
-  notify("New videos get these defaults.");
+  notify(w.defaultsSaved);
 });
 
 onSubmit("new-webhook", async (fields, form) => {

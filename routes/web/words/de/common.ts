@@ -102,6 +102,20 @@ export const errors: typeof en.errors = {
   tryNow: "Jetzt erneut versuchen",
 };
 
+export const analysisNames: typeof en.analysisNames = {
+  sound_quality: "Tonqualität",
+  topics: "Themen",
+  sentiment: "Stimmung",
+  tags: "Vorgeschlagene Tags",
+  safety: "Sicherheit",
+  chapters: "Kapitel",
+  summary: "Zusammenfassung",
+  meaning: "Suche nach Bedeutung",
+  speakers: "Sprecher",
+  sound_events: "Musik",
+  thumbnails: "Vorschaubilder",
+};
+
 export const commonScript: typeof en.commonScript = {
   dark: "Dunkel",
   light: "Hell",

@@ -140,7 +140,9 @@ export const editorScript: typeof en.editorScript = {
         case "chars_per_second":
           return `Er hat ${tenths(value)} Zeichen je Sekunde: höchstens ${tenths(limit)}.`;
         case "too_short":
-          return value < 0 ? "Er endet, bevor er beginnt." : `Er dauert ${seconds(value)}: mindestens ${seconds(limit)}.`;
+          return value < 0
+            ? "Er endet, bevor er beginnt."
+            : `Er dauert ${seconds(value)}: mindestens ${seconds(limit)}.`;
         case "too_long":
           return `Er dauert ${seconds(value)}: höchstens ${seconds(limit)}.`;
         case "overlap":
@@ -193,13 +195,15 @@ export const editorScript: typeof en.editorScript = {
   },
   files: {
     chooseFirst: "Wähle zuerst eine Datei aus.",
-    wrongName: (name, formats) =>
-      `„${name}“ ist keine Untertiteldatei. Möglich sind ${list(formats, "disjunction")}.`,
+    wrongName: (name, formats) => `„${name}“ ist keine Untertiteldatei. Möglich sind ${list(formats, "disjunction")}.`,
     addFirst: "Füge zuerst unter „Sprachen“ Untertitel hinzu: Die Datei wird in sie eingelesen.",
     imported: (name) => `„${name}“ ist als neue Version importiert.`,
     importedWith: (name, changes) =>
       `„${name}“ ist als neue Version importiert. ${
-        plural(changes, { one: "# Sache darin wurde geändert: siehe unten.", other: "# Sachen darin wurden geändert: siehe unten." })
+        plural(changes, {
+          one: "# Sache darin wurde geändert: siehe unten.",
+          other: "# Sachen darin wurden geändert: siehe unten.",
+        })
       }`,
     fileName: "Untertitel",
     cue: (n) => `Untertitel ${n}`,
@@ -252,8 +256,7 @@ export const editorScript: typeof en.editorScript = {
     notSavedYet: "Noch nicht gespeichert",
     conflict: "Nicht gespeichert: Inzwischen hat jemand anderes gespeichert",
     stillMade: "Die Untertitel werden noch erstellt. Sobald sie vollständig sind, lassen sie sich bearbeiten.",
-    noneNoSound:
-      "Es gibt noch keine Untertitel und keinen Ton, um sie zu erstellen: „Sprachen“ fügt leere hinzu.",
+    noneNoSound: "Es gibt noch keine Untertitel und keinen Ton, um sie zu erstellen: „Sprachen“ fügt leere hinzu.",
     none: "Es gibt noch keine Untertitel: „Sprachen“ fügt leere hinzu, „Neu erstellen“ erstellt sie.",
     somebody: "Jemand",
     otherSaved:

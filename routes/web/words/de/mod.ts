@@ -1,5 +1,5 @@
 import type { Words } from "../en/mod.ts";
-import { common, errors, filters, status } from "./common.ts";
+import { analysisNames, common, errors, filters, status } from "./common.ts";
 import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { audioReport } from "./audio_report.ts";
@@ -7,6 +7,9 @@ import { editor } from "./editor.ts";
 import { player } from "./player.ts";
 import { share } from "./share.ts";
 import { signIn } from "./sign_in.ts";
+import { about } from "./about.ts";
+import { learn } from "./learn.ts";
+import { settings } from "./settings.ts";
 import { search } from "./search.ts";
 
 export const words: Words = {
@@ -22,4 +25,8 @@ export const words: Words = {
   signIn,
   audioReport,
   editor,
+  settings,
+  about,
+  learn,
+  analysisNames,
 };

@@ -10,6 +10,7 @@ export const settings: typeof en.settings = {
   sections: "Abschnitte",
   names: {
     jobs: "Aufgaben",
+    analyses: "Auswertungen",
     storage: "Speicher",
     models: "Modelle",
     defaults: "Vorgaben",
@@ -57,7 +58,21 @@ export const settings: typeof en.settings = {
       deliver_webhook: "Webhook",
       fetch_model: "Modell herunterladen",
       remove_model: "Modell entfernen",
+      take_thumbnail: "Vorschaubild",
     },
+  },
+  analyses: {
+    help:
+      "Neue Videos werden von selbst ausgewertet. Älteren fehlt eine Auswertung, die es damals nicht gab, bis sie hier gemacht wird, nach allen anderen Aufgaben.",
+    switchedOff: "durch ANALYSES ausgeschaltet",
+    without: (n) => plural(n, { one: "# Video ohne sie", other: "# Videos ohne sie" }),
+    complete: "vollständig",
+    queued: (n) => plural(n, { one: "# Aufgabe wartet", other: "# Aufgaben warten" }),
+    make: "Erstellen",
+    makeOf: (title) => `Erstellen: ${title}`,
+    made: (title) => `„${title}“ ist eingereiht, nach allen anderen Aufgaben.`,
+    makeAll: "Alles Fehlende erstellen",
+    madeAll: "Alles Fehlende ist eingereiht, nach allen anderen Aufgaben.",
   },
   storage: {
     inUse: (videos, total, place) =>
@@ -126,7 +141,8 @@ export const settings: typeof en.settings = {
     secret: "Geheimnis",
     secretOf: (url) => `Geheimnis von ${url} zeigen`,
     newSecret: "Neues Geheimnis",
-    newSecretAsk: "Ein neues Geheimnis erstellen? Das alte gilt noch einen Tag; stelle den Empfänger in dieser Zeit um.",
+    newSecretAsk:
+      "Ein neues Geheimnis erstellen? Das alte gilt noch einen Tag; stelle den Empfänger in dieser Zeit um.",
     newSecretOf: (url) => `Neues Geheimnis für ${url}`,
     switchOn: "Einschalten",
     switchOff: "Ausschalten",

@@ -107,6 +107,21 @@ export const errors = {
   tryNow: "Try again now",
 };
 
+/** The names of what is found out about a video. */
+export const analysisNames = {
+  sound_quality: "Sound quality",
+  topics: "Topics",
+  sentiment: "Sentiment",
+  tags: "Suggested tags",
+  safety: "Safety",
+  chapters: "Chapters",
+  summary: "Summary",
+  meaning: "Search by meaning",
+  speakers: "Speakers",
+  sound_events: "Music",
+  thumbnails: "Thumbnails",
+};
+
 /** What every page's script says. */
 export const commonScript = {
   dark: "Dark",

@@ -130,7 +130,8 @@ export const editorScript = {
     more: (n: number) => `And ${number(n)} more`,
     item: (cue: number, time: string, message: string) => `${cue} at ${time}: ${message}`,
     repairOf: (cue: number, message: string) => `Fix caption ${cue}: ${message}`,
-    fault: ({ message }: Fault) => message.replaceAll("the next cue", "the next caption").replace("the cue", "the caption"),
+    fault: ({ message }: Fault) =>
+      message.replaceAll("the next cue", "the next caption").replace("the cue", "the caption"),
   },
   find: {
     notFound: "Not found",
@@ -151,13 +152,17 @@ export const editorScript = {
   },
   tracks: {
     added: (language: string) => `${language} is added.`,
-    deleteText: (label: string) => `The captions in ${label} are deleted with all their versions. This can't be undone.`,
+    deleteText: (label: string) =>
+      `The captions in ${label} are deleted with all their versions. This can't be undone.`,
     deleteTitle: "Delete these captions?",
     keep: "Keep",
     delete: "Delete",
   },
   versions: {
-    sources: { auto: "created", edited: "edited", uploaded: "imported", translated: "translated" } as Record<string, string>,
+    sources: { auto: "created", edited: "edited", uploaded: "imported", translated: "translated" } as Record<
+      string,
+      string
+    >,
     you: "you",
     somebody: "somebody",
     machine: "StreamForge",
@@ -179,7 +184,10 @@ export const editorScript = {
     imported: (name: string) => `“${name}” is imported as a new version.`,
     importedWith: (name: string, changes: number) =>
       `“${name}” is imported as a new version. ${
-        plural(changes, { one: "# thing in it was changed: see below.", other: "# things in it were changed: see below." })
+        plural(changes, {
+          one: "# thing in it was changed: see below.",
+          other: "# things in it were changed: see below.",
+        })
       }`,
     fileName: "captions",
     cue: (n: number) => `caption ${n}`,

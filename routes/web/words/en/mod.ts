@@ -1,4 +1,4 @@
-import { common, errors, filters, status } from "./common.ts";
+import { analysisNames, common, errors, filters, status } from "./common.ts";
 import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { audioReport } from "./audio_report.ts";
@@ -6,6 +6,9 @@ import { editor } from "./editor.ts";
 import { player } from "./player.ts";
 import { share } from "./share.ts";
 import { signIn } from "./sign_in.ts";
+import { about } from "./about.ts";
+import { learn } from "./learn.ts";
+import { settings } from "./settings.ts";
 import { search } from "./search.ts";
 
 /** The texts of the pages; those of their scripts, `...Script`, go into the bundles alone. */
@@ -22,6 +25,10 @@ export const words = {
   signIn,
   audioReport,
   editor,
+  settings,
+  about,
+  learn,
+  analysisNames,
 };
 
 export type Words = typeof words;

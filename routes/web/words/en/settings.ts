@@ -9,6 +9,7 @@ export const settings = {
   sections: "Sections",
   names: {
     jobs: "Jobs",
+    analyses: "Analyses",
     storage: "Storage",
     models: "Models",
     defaults: "Defaults",
@@ -56,7 +57,21 @@ export const settings = {
       deliver_webhook: "Webhook",
       fetch_model: "Download a model",
       remove_model: "Remove a model",
+      take_thumbnail: "Thumbnail",
     } as Record<string, string>,
+  },
+  analyses: {
+    help:
+      "New videos are analyzed by themselves. Videos from before an analysis existed lack it until it is made here, after all other jobs.",
+    switchedOff: "switched off by ANALYSES",
+    without: (n: number) => plural(n, { one: "# video without it", other: "# videos without it" }),
+    complete: "complete",
+    queued: (n: number) => plural(n, { one: "# job waits", other: "# jobs wait" }),
+    make: "Make",
+    makeOf: (title: string) => `Make: ${title}`,
+    made: (title: string) => `“${title}” is queued, after all other jobs.`,
+    makeAll: "Make all that is missing",
+    madeAll: "All that is missing is queued, after all other jobs.",
   },
   storage: {
     inUse: (videos: number, total: number, place: string) =>

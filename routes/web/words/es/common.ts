@@ -101,6 +101,20 @@ export const errors: typeof en.errors = {
   tryNow: "Reintentar ahora",
 };
 
+export const analysisNames: typeof en.analysisNames = {
+  sound_quality: "Calidad del sonido",
+  topics: "Temas",
+  sentiment: "Tono",
+  tags: "Etiquetas sugeridas",
+  safety: "Seguridad",
+  chapters: "Capítulos",
+  summary: "Resumen",
+  meaning: "Búsqueda por significado",
+  speakers: "Hablantes",
+  sound_events: "Música",
+  thumbnails: "Miniaturas",
+};
+
 export const commonScript: typeof en.commonScript = {
   dark: "Oscuro",
   light: "Claro",

@@ -191,7 +191,8 @@ export const editorScript: typeof en.editorScript = {
   },
   files: {
     chooseFirst: "Elige primero un archivo.",
-    wrongName: (name, formats) => `«${name}» no es un archivo de subtítulos. Puede ser ${list(formats, "disjunction")}.`,
+    wrongName: (name, formats) =>
+      `«${name}» no es un archivo de subtítulos. Puede ser ${list(formats, "disjunction")}.`,
     addFirst: "Añade primero subtítulos en «Idiomas»: el archivo se lee en ellos.",
     imported: (name) => `«${name}» se importó como una versión nueva.`,
     importedWith: (name, changes) =>

@@ -10,6 +10,7 @@ export const settings: typeof en.settings = {
   sections: "Secciones",
   names: {
     jobs: "Tareas",
+    analyses: "Análisis",
     storage: "Almacenamiento",
     models: "Modelos",
     defaults: "Valores predeterminados",
@@ -57,7 +58,21 @@ export const settings: typeof en.settings = {
       deliver_webhook: "Webhook",
       fetch_model: "Descargar un modelo",
       remove_model: "Quitar un modelo",
+      take_thumbnail: "Miniatura",
     },
+  },
+  analyses: {
+    help:
+      "Los vídeos nuevos se analizan por sí solos. A los anteriores a un análisis les falta hasta que se haga aquí, después de todas las demás tareas.",
+    switchedOff: "desactivado por ANALYSES",
+    without: (n) => plural(n, { one: "# vídeo sin él", other: "# vídeos sin él" }),
+    complete: "completo",
+    queued: (n) => plural(n, { one: "# tarea en espera", other: "# tareas en espera" }),
+    make: "Hacer",
+    makeOf: (title) => `Hacer: ${title}`,
+    made: (title) => `«${title}» está en espera, después de todas las demás tareas.`,
+    makeAll: "Hacer todo lo que falta",
+    madeAll: "Todo lo que falta está en espera, después de todas las demás tareas.",
   },
   storage: {
     inUse: (videos, total, place) =>
@@ -94,7 +109,8 @@ export const settings: typeof en.settings = {
     madeDefault: (name) => `Las tareas sin modelo propio usan ahora ${name}.`,
     remove: "Quitar",
     removeOf: (name) => `Quitar ${name}`,
-    removeAsk: (name, hosts) => `¿Quitar ${name} de ${formats.list(hosts)}? Para usarlo habrá que volver a descargarlo.`,
+    removeAsk: (name, hosts) =>
+      `¿Quitar ${name} de ${formats.list(hosts)}? Para usarlo habrá que volver a descargarlo.`,
     removing: (name) => `Se está quitando ${name}.`,
     downloadFailed: (host, error) => `La descarga en ${host} falló: ${error}`,
     removalFailed: (host, error) => `No se pudo quitar de ${host}: ${error}`,

@@ -29,14 +29,14 @@ Deno.test(browserTest(
       const panel = page.locator(".about");
       await page.locator("#lines").waitFor();
       await panel.locator("#about-sound_quality summary").getByText("not made yet").click();
-      await panel.getByRole("button", { name: "run", exact: true }).click();
+      await panel.getByRole("button", { name: "Make", exact: true }).click();
       await panel.getByText("waiting").waitFor();
       await makeQuality(id);
       await panel.getByText("made by sound quality rule 1").waitFor();
       await panel.getByText("48 of 100, captions may have faults").waitFor();
       await panel.getByText("Record closer to the microphone, or in a quieter place.").waitFor();
       assert.equal(await sidewaysScroll(page), 0);
-      await panel.getByRole("button", { name: "run again" }).click();
+      await panel.getByRole("button", { name: "Make again" }).click();
       await panel.locator("[data-state=pending]").waitFor();
       await transaction(sql, (tx) => setAnalysisFailed(tx, id, "sound_quality", "ffmpeg crashed"));
       await panel.getByText("Ffmpeg crashed.").waitFor();

@@ -133,12 +133,12 @@ Deno.test(
       await openSettings(page);
       const quality = page.getByRole("combobox", { name: "quality" });
       assert.deepEqual(await quality.locator("option").allTextContents(), [
-        "auto",
-        "source 72p",
+        "Automatic",
+        "Original, 72p",
         "360p",
-        "plain file (MP4)",
+        "One file (MP4)",
       ]);
-      for (const [name, width] of [["360p", 64], ["source 72p", 128]] as const) {
+      for (const [name, width] of [["360p", 64], ["Original, 72p", 128]] as const) {
         await quality.selectOption({ label: name });
         await until(
           `${name} is seen`,

@@ -21,7 +21,7 @@ Deno.test(browserTest(
       await row.locator("summary").focus();
       await page.keyboard.press("Enter");
       await row.getByText("Welsh").waitFor();
-      assert.deepEqual(await row.locator("li").allInnerTexts(), ["English 97 %", "Welsh 2 %"]);
+      assert.deepEqual(await row.locator("li").allInnerTexts(), ["English 97%", "Welsh 2%"]);
       assert.equal(await sidewaysScroll(page), 0);
     });
     const video = await (await app.request(`/api/videos/${id}`)).json();

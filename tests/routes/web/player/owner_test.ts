@@ -42,7 +42,7 @@ Deno.test(browserTest(
     await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
       await page.goto(`/videos/${id}`);
       await page.getByText("The file is incomplete: 7 bytes are missing.").waitFor();
-      await page.getByText('Sound track 2 of 2 (English, "Mic") is used: it has the most voice.').waitFor();
+      await page.getByText('Sound track 2 (English, "Mic") of 2 is used: it has the most voice.').waitFor();
       await page.getByLabel("sound track").selectOption("1");
       await page.getByRole("button", { name: "Re-create captions" }).click();
       await page.getByText("Captions waiting").waitFor();

@@ -32,7 +32,7 @@ Deno.test(browserTest(
       const line = (text: string) => panel.locator("summary").getByText(text, { exact: true }).waitFor();
       await line("Speaker 1, Bob");
       await panel.locator("summary").press("Enter");
-      await panel.getByText("0:01, 75 %").waitFor();
+      await panel.getByText("0:01, 75%").waitFor();
       assert.equal(await sidewaysScroll(page), 0);
       await panel.getByRole("link", { name: "0:01" }).click();
       await page.waitForFunction(() => document.querySelector("video")!.currentTime >= 1.5);

@@ -61,7 +61,7 @@ Deno.test(browserTest(
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto(`/videos/${id}`);
       await page.locator("#lines li").first().waitFor();
-      const button = page.getByRole("button", { name: "chapters", exact: true });
+      const button = page.getByRole("button", { name: "Chapters", exact: true });
       assert.equal(await button.isVisible(), false);
       await find(RESULTS.chapters.chapters);
       await button.click();
@@ -102,11 +102,11 @@ Deno.test(browserTest(
       assert.equal(new URL(page.url()).search, "", "the page stays");
 
       await panel.getByRole("button", { name: "+ marie curie" }).click();
-      await panel.getByRole("button", { name: "x marie curie" }).waitFor();
+      await panel.getByRole("button", { name: "× marie curie" }).waitFor();
       await panel.getByRole("button", { name: "+ <b>space probe" }).click();
-      await panel.getByRole("button", { name: "x <b>space probe" }).waitFor();
+      await panel.getByRole("button", { name: "× <b>space probe" }).waitFor();
       assert.deepEqual((await findVideo(sql, id))!.tags, ["marie curie", "<b>space probe"]);
-      await panel.getByRole("button", { name: "x marie curie" }).click();
+      await panel.getByRole("button", { name: "× marie curie" }).click();
       await panel.getByRole("button", { name: "+ marie curie" }).waitFor();
       assert.deepEqual((await findVideo(sql, id))!.tags, ["<b>space probe"]);
     });

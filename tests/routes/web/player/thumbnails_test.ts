@@ -59,7 +59,7 @@ Deno.test(browserTest(
       await page.goto(`/videos/${id}`);
       const grid = page.locator(".thumbnail-grid");
       assert.equal(await grid.locator("button").count(), 3);
-      assert.equal(await pressed(page).getAttribute("aria-label"), "The picture at 0:07: a face, well lit");
+      assert.equal(await pressed(page).getAttribute("aria-label"), "The picture at 0:07: a face and well lit");
       assert.equal(await sidewaysScroll(page), 0);
       await grid.locator("button").last().scrollIntoViewIfNeeded();
       await page.waitForFunction(() =>

@@ -51,7 +51,7 @@ Deno.test(browserTest(
         assert.notEqual((await getVideo(sql, id)).captionStatus, "failed");
         await cancel.click();
         await page.getByRole("dialog").getByRole("button", { name: "cancel" }).click();
-        await page.getByText("is being cancelled.").waitFor();
+        await page.getByText("is being canceled.").waitFor();
         await until("the captions are cancelled", async () => (await getVideo(sql, id)).captionStatus === "failed");
 
         // a dead job is listed with its error, and a click queues it again
@@ -80,9 +80,9 @@ Deno.test(browserTest(
       await page.goto("/settings");
       const row = page.locator("[data-kind=meaning]");
       await row.getByText(/\d+ videos? without/).waitFor();
-      await row.getByRole("button", { name: "Make search by meaning" }).click();
-      await page.getByText('"search by meaning" is queued').waitFor();
-      await row.getByText(/^\d+ jobs? in the queue$/).waitFor();
+      await row.getByRole("button", { name: "Make: Search by meaning" }).click();
+      await page.getByText("“Search by meaning” is queued").waitFor();
+      await row.getByText(/^\d+ jobs? waits?$/).waitFor();
       const jobs = await sql`select 1 from streamforge.jobs where video_id = ${id} and kind = 'analyze_meaning'`;
       assert.equal(jobs.length, 1);
       await page.setViewportSize({ width: 360, height: 800 });
@@ -102,7 +102,7 @@ Deno.test(browserTest(
       try {
         await page.goto("/settings");
         await page.getByRole("textbox", { name: "address" }).fill("nowhere");
-        await page.getByRole("button", { name: "add", exact: true }).click();
+        await page.getByRole("button", { name: "Add", exact: true }).click();
         await page.getByText(/Address is "nowhere": it must be an address such as/).waitFor();
         complaints.length = 0; // the browser logs the 400
         await page.getByRole("textbox", { name: "address" }).fill(`${receiver.url}/hooks`);
@@ -112,17 +112,17 @@ Deno.test(browserTest(
         await page.keyboard.press("Escape");
 
         await page.getByRole("button", { name: `Send a test event to ${receiver.url}/hooks` }).click();
-        await page.getByText("[dead]").waitFor();
+        await page.locator("#webhooks").getByText("Failed", { exact: true }).waitFor();
         assert.equal(await page.locator("#webhooks").getByText("The answer was 500.").count(), 1);
         assert.equal(receiver.verify(secret).type, "webhook.test");
         status = 204;
         await page.getByRole("button", { name: "send again: webhook.test" }).click();
-        await page.getByText("[delivered]").waitFor();
+        await page.locator("#webhooks").getByText("Delivered", { exact: true }).waitFor();
         assert.equal(receiver.received.length, 2);
 
         await page.getByRole("button", { name: `Show the secret of ${receiver.url}/hooks` }).click();
         assert.equal(await page.getByLabel("The secret", { exact: true }).inputValue(), secret);
-        await page.getByRole("button", { name: "close", exact: true }).click();
+        await page.getByRole("button", { name: "Close", exact: true }).click();
         await page.getByRole("button", { name: `Delete ${receiver.url}/hooks` }).click();
         await page.getByRole("dialog").getByRole("button", { name: "delete" }).click();
         await page.getByText("There are no webhooks.").waitFor();
@@ -156,24 +156,24 @@ Deno.test(browserTest(
         await page.goto("/settings");
         const row = page.locator("[data-model=tiny]");
         await page.getByRole("button", { name: "Download tiny", exact: true }).click();
-        await row.getByText(/[1-9]\d? % downloaded/).waitFor();
+        await row.getByText(/[1-9]\d?% downloaded/).waitFor();
         rest.resolve();
         await row.getByText("ready").waitFor();
-        await page.getByRole("button", { name: "make default: tiny", exact: true }).click();
+        await page.getByRole("button", { name: "Make default: tiny", exact: true }).click();
         await row.getByText("default", { exact: false }).waitFor();
         await page.getByText("as it was chosen here").waitFor();
-        await page.getByRole("button", { name: "make default: base", exact: true }).click();
+        await page.getByRole("button", { name: "Make default: base", exact: true }).click();
         await page.getByRole("button", { name: "Remove tiny", exact: true }).click();
         await page.getByRole("dialog").getByRole("button", { name: "remove" }).click();
         await row.getByText("not here").waitFor();
 
         await page.getByLabel("spoken language").selectOption("es");
-        await page.getByLabel(/^vocabulary/).fill("Ada Lovelace");
-        await page.getByLabel("lines of a cue").fill("9");
+        await page.getByLabel(/^Vocabulary/).fill("Ada Lovelace");
+        await page.getByLabel("Lines per caption").fill("9");
         await page.getByRole("button", { name: "save the defaults" }).click();
-        await page.getByText(/Lines of a cue is 9: it must be a whole number from 1 to 4/).waitFor();
+        await page.getByText(/Lines per caption is 9: it must be a whole number from 1 to 4/).waitFor();
         complaints.length = 0; // the browser logs the 400
-        await page.getByLabel("lines of a cue").fill("1");
+        await page.getByLabel("Lines per caption").fill("1");
         await page.getByRole("button", { name: "save the defaults" }).click();
         await page.getByText("New videos get these defaults.").waitFor();
         const { askedLanguage, vocabulary, captionLayout } = await getVideo(sql, await upload("By defaults"));
@@ -194,8 +194,8 @@ Deno.test(browserTest(
         { origin, signedIn: true, colorScheme, viewport: { width, height: 900 } },
         async ({ page }) => {
           await page.goto("/settings");
-          await page.getByRole("button", { name: "measure every object" }).click();
-          await page.getByText("every object counted").waitFor();
+          await page.getByRole("button", { name: "Count every file" }).click();
+          await page.getByText("every file counted").waitFor();
           assert.equal(await page.getByRole("columnheader", { name: "captions" }).count(), 1);
           assert.equal(await page.getByText("(not set)").count() > 0, true);
           assert.equal(await sidewaysScroll(page), 0);

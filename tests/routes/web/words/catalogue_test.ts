@@ -65,7 +65,10 @@ Deno.test("numbers, sizes, shares and lists are written as the language does", (
   const [en, es, de] = (["en", "es", "de"] as const).map(formatsOf);
   assert.deepEqual([en, es, de].map(({ number }) => number(12345.6)), ["12,345.6", "12.345,6", "12.345,6"]);
   assert.deepEqual([en, es, de].map(({ bytes }) => bytes(1_440_000)), ["1.4 MB", "1,4 MB", "1,4 MB"]);
-  assert.deepEqual([en, es, de].map(({ bytes }) => bytes(812)), ["812 B", "812 B", "812 B"]);
+  assert.deepEqual(
+    [0, 999, 1000, 9949, 9950, 999_499, 999_500, 16 * 2 ** 30].map(en.bytes),
+    ["0 B", "999 B", "1.0 kB", "9.9 kB", "10 kB", "999 kB", "1.0 MB", "17 GB"],
+  );
   assert.deepEqual([en, es, de].map(({ percent }) => percent(0.429)), ["42%", "42\u00a0%", "42\u00a0%"]);
   assert.deepEqual([0.999, 1, -1, 2].map(en.percent), ["99%", "100%", "0%", "100%"], "100 only at the end");
   assert.deepEqual([en, es, de].map(({ list }) => list(["a", "b", "c"])), ["a, b, and c", "a, b y c", "a, b und c"]);

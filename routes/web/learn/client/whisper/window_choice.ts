@@ -1,6 +1,7 @@
 import { WindowAttention } from "../../../../../src/core/attention.ts";
 import type { CaptionsJson } from "../../../../../src/schemas/captions.ts";
-import { bar, clock, percent } from "../../../shared/format.ts";
+import { bar, clock } from "../../../shared/format.ts";
+import { formats } from "../../../words/en/formats.ts";
 import { api } from "../../../shared/client/api.ts";
 import { type AnswerOf, apiJson } from "../../../shared/client/api_json.ts";
 import { attempt, byId, make } from "../../../shared/client/dom.ts";
@@ -122,7 +123,7 @@ export class WindowChoice {
       return `${clock(window.start)} to ${clock(window.end)}, as ${model} heard it. Moments with ● are there already.`;
     }
     if (state === "queued") return "it waits for its turn";
-    if (state === "running") return `${bar(progress, 20)} ${percent(progress)} ${stage ?? ""}`;
+    if (state === "running") return `${bar(progress, 20)} ${formats.percent(progress)} ${stage ?? ""}`;
     if (refusal) return `${refusal.charAt(0).toUpperCase()}${refusal.slice(1)}.`;
     if (state === "failed") return error ?? "it could not be worked out";
     return this.#details?.can_edit
