@@ -1,4 +1,3 @@
-// deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import type { Child } from "hono/jsx";
 import { LINT_PROFILE_LABELS } from "../../../src/captions/lint.ts";
 import type { Rendition } from "../../../src/db/videos/renditions.ts";
