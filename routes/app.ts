@@ -37,6 +37,7 @@ import { trackRoutes } from "./api/tracks.ts";
 import { translationRoutes } from "./api/translations.ts";
 import { uploadRoutes } from "./api/uploads.ts";
 import { videoRoutes } from "./api/videos.ts";
+import { progressRoutes, videoProgressRoutes } from "./api/watch_progress.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
 import { webRoutes } from "./web/routes.ts";
 import { chooseLocale } from "./web/words/choose_locale.ts";
@@ -78,6 +79,8 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/videos", storyboardRoutes(deps));
   app.route("/api/videos", thumbnailRoutes(deps));
   app.route("/api/videos", videoEventRoutes(deps, events));
+  app.route("/api/videos", videoProgressRoutes(deps));
+  app.route("/api/progress", progressRoutes(deps));
   app.route("/api/events", libraryEventRoutes(deps, events));
   app.route("/api/search", searchRoutes(deps));
   app.route("/api/stream", streamRoutes(deps));

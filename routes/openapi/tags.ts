@@ -2,6 +2,7 @@
 export const TAGS = {
   videos: "Upload, list, show, change and delete videos.",
   uploads: "Uploads that continue after a cut or a restart, by the tus protocol 1.0 (https://tus.io).",
+  progress: "How far one has watched videos; nobody else can see it.",
   streams: "The media: MP4 with Range, HLS, posters and preview pictures.",
   captions: "Caption files, and how far the captions are.",
   tracks: "Caption tracks for editors: cues, revisions, drafts, imports, and the times of a script.",

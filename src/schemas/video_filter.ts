@@ -12,6 +12,9 @@ export const videoFilterFields = {
   ),
   length: unlessEmpty(choice(["short", "medium", "long"], "short: under 5 minutes; long: from 20 minutes on.")),
   added: unlessEmpty(choice(["day", "week", "month", "year"], "Only videos that were added in this time until now.")),
+  watched: unlessEmpty(
+    choice(["yes", "no"], "Only videos that one has watched to their end, or has not; by who is not signed in none."),
+  ),
   flagged: unlessEmpty(
     described(
       z.boolean({ error: "true or false" }),

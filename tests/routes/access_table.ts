@@ -39,6 +39,11 @@ function changeable(ok = 200): Record<Visibility, Statuses> {
   return { private: [401, 404, ok, ok], unlisted: [401, 403, ok, ok], public: [401, 403, ok, ok] };
 }
 
+/** Of one video: all who are signed in and may see it. */
+function personal(ok = 200): Record<Visibility, Statuses> {
+  return { private: [401, 404, ok, ok], unlisted: [401, ok, ok, ok], public: [401, ok, ok, ok] };
+}
+
 const ANYONE: Statuses = [200, 200, 200, 200];
 /** Of one video, where each gets an answer without a status of its own: 204 in place of 404. */
 const PARTS = { private: [204, 204, 200, 200], unlisted: ANYONE, public: ANYONE } as const;
@@ -112,6 +117,12 @@ const VIDEOS: AccessRow[] = [
     expected: [401, 404, 200, 200],
   },
   { route: "GET /api/videos/:id/events", expected: visible() },
+  // places are of who asks: there is nothing of others to see
+  { route: "GET /api/videos/:id/progress", expected: personal() },
+  { route: "PUT /api/videos/:id/progress", body: () => ({ position: 5 }), expected: personal() },
+  { route: "DELETE /api/videos/:id/progress", expected: [401, 204, 204, 204] },
+  { route: "GET /api/progress", expected: [401, 200, 200, 200] },
+  { route: "DELETE /api/progress", expected: [401, 204, 204, 204] },
   { route: "GET /api/events", expected: ANYONE, shows: SEEN_BY_LIST },
   { route: "GET /api/search", query: "?q=harbour", expected: ANYONE, shows: SEEN_BY_LIST },
   { route: "GET /api/videos/:id/storyboard.vtt", expected: visible() },
@@ -295,6 +306,7 @@ const PAGES: AccessRow[] = [
   },
   { route: "GET /", expected: ANYONE, shows: SEEN_BY_LIST },
   { route: "GET /library/cards", expected: ANYONE, shows: SEEN_BY_LIST },
+  { route: "GET /library/continue", query: ({ id }) => `?videos=${id}`, expected: ANYONE },
   {
     route: "GET /library/cards/:id",
     expected: {

@@ -274,6 +274,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one has watched, the latest first
+         * @description Only videos that one may see.
+         */
+        get: operations["listWatchProgress"];
+        put?: never;
+        post?: never;
+        /** Forgets all that one has watched */
+        delete: operations["deleteAllWatchProgress"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/search": {
         parameters: {
             query?: never;
@@ -966,6 +987,28 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/progress": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far one has watched a video */
+        get: operations["getWatchProgress"];
+        /**
+         * Keeps where one is in a video
+         * @description Pages do so every 10 s at most, when the video is paused, and when the page is left.
+         */
+        put: operations["putWatchProgress"];
+        post?: never;
+        /** Forgets how far one has watched a video */
+        delete: operations["deleteWatchProgress"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3148,6 +3191,14 @@ export interface components {
              * @example Lyrics
              */
             name?: string | null;
+        };
+        /** @description Where a player is. */
+        NewWatchProgress: {
+            /**
+             * @description Where the player is, in seconds. The first 5 s (or 5 %) count as not begun: the answer is 204 then.
+             * @example 83.2
+             */
+            position: number;
         };
         /** @description A new webhook with its secret. */
         NewWebhook: {
@@ -5613,6 +5664,30 @@ export interface components {
              */
             set: string | null;
         };
+        /** @description How far who asks has watched a video. Nobody else can see it. */
+        WatchProgress: {
+            /**
+             * @description Whether it was watched to its end once: 95 % of it.
+             * @example false
+             */
+            is_watched: boolean;
+            /**
+             * @description Where it goes on, in seconds; 0 for the beginning: of what was not begun, or watched to its end.
+             * @example 83.2
+             */
+            position: number;
+            updated_at: string | null;
+            /**
+             * @description The video's id.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            video_id: string;
+        };
+        /** @description What who asks has watched. */
+        WatchProgressList: {
+            /** @description The latest first. */
+            progress: components["schemas"]["WatchProgress"][];
+        };
         /** @description An address that events are sent to. */
         Webhook: {
             /**
@@ -7106,6 +7181,78 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listWatchProgress: {
+        parameters: {
+            query?: {
+                /**
+                 * @description How many; 50 if absent.
+                 * @example 20
+                 */
+                limit?: number;
+                /**
+                 * @description begun: only what is not watched to its end.
+                 * @example all
+                 */
+                state?: "all" | "begun";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The places. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "progress": [
+                     *         {
+                     *           "video_id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "position": 83.2,
+                     *           "is_watched": false,
+                     *           "updated_at": "2026-11-29T10:00:00.000Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WatchProgressList"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deleteAllWatchProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
     search: {
         parameters: {
             query?: {
@@ -7164,6 +7311,11 @@ export interface operations {
                  * @example technology
                  */
                 topic?: "technology" | "science" | "education" | "music" | "film and television" | "gaming" | "news and politics" | "business and finance" | "sport" | "health and fitness" | "cooking and food" | "travel" | "home and garden" | "cars and transport" | "fashion and beauty" | "history" | "art and literature" | "religion and philosophy" | "comedy" | "family and everyday life";
+                /**
+                 * @description Only videos that one has watched to their end, or has not; by who is not signed in none.
+                 * @example yes
+                 */
+                watched?: "yes" | "no";
             };
             header?: never;
             path?: never;
@@ -8165,6 +8317,11 @@ export interface operations {
                  * @example technology
                  */
                 topic?: "technology" | "science" | "education" | "music" | "film and television" | "gaming" | "news and politics" | "business and finance" | "sport" | "health and fitness" | "cooking and food" | "travel" | "home and garden" | "cars and transport" | "fashion and beauty" | "history" | "art and literature" | "religion and philosophy" | "comedy" | "family and everyday life";
+                /**
+                 * @description Only videos that one has watched to their end, or has not; by who is not signed in none.
+                 * @example yes
+                 */
+                watched?: "yes" | "no";
             };
             header?: never;
             path?: never;
@@ -11318,6 +11475,135 @@ export interface operations {
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    getWatchProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The place. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "video_id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *       "position": 83.2,
+                     *       "is_watched": false,
+                     *       "updated_at": "2026-11-29T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WatchProgress"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    putWatchProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "position": 83.2
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewWatchProgress"];
+            };
+        };
+        responses: {
+            /** @description It is kept. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "video_id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *       "position": 83.2,
+                     *       "is_watched": false,
+                     *       "updated_at": "2026-11-29T10:00:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["WatchProgress"];
+                };
+            };
+            /** @description It has not begun yet: nothing is kept. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    deleteWatchProgress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is forgotten. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     nameSpeakers: {

@@ -18,6 +18,8 @@ import {
   Thumbnail,
   VisibilityChoice,
 } from "../shared/video_elements.tsx";
+import { ContinueRow, WatchedBar } from "./watched.tsx";
+import type { Progress } from "../../../src/core/watch_progress.ts";
 import { mayChange } from "../../access.ts";
 import type { Viewer } from "../../deps.ts";
 import { stageText, type Status, statusOf } from "../shared/status.ts";
@@ -28,20 +30,25 @@ export interface LibraryProps {
   filter: ListFilter;
   view: View;
   viewer: Viewer | null;
+  /** How far the viewer has watched videos, by their ids. */
+  progress: Map<string, Progress>;
 }
 
 export function Library(
   props: LibraryProps & {
     facets: Facets;
+    /** The videos that the viewer has begun, the latest first. */
+    begun: Video[];
     maxUploadBytes: number;
   },
 ) {
-  const { videos, nextCursor, viewer, maxUploadBytes, filter, facets, view } = props;
+  const { videos, nextCursor, viewer, maxUploadBytes, filter, facets, view, begun, progress } = props;
   const { library: w } = words();
   const note = nextCursor ? w.videosSoFar(videos.length) : w.videos(videos.length);
   return (
     <>
       {viewer && <Upload maxBytes={maxUploadBytes} user={viewer.user} />}
+      <ContinueRow videos={begun} progress={progress} />
       <section class="shelf" aria-labelledby="library-title">
         <h1 class="panel-title" id="library-title">{w.title}</h1>
         <span class="panel-note" id="count" aria-live="polite">{note}</span>
@@ -105,13 +112,20 @@ function Upload({ maxBytes, user }: { maxBytes: number; user: string }) {
 }
 
 /** The list with the link to its next page. The page's script fetches it too, to update the list. */
-export function Cards({ videos, nextCursor, filter, view, viewer }: LibraryProps) {
+export function Cards({ videos, nextCursor, filter, view, viewer, progress }: LibraryProps) {
   const { sort = "created", order = defaultOrder(sort) } = filter;
   return (
     <>
       <Narrowed filter={filter} />
       <ul class={`cards ${view}`} id="cards" aria-labelledby="library-title" data-sort={sort} data-order={order}>
-        {videos.map((video) => <Card video={video} filter={filter} viewer={viewer} />)}
+        {videos.map((video) => (
+          <Card
+            video={video}
+            filter={filter}
+            viewer={viewer}
+            progress={progress.get(video.id)}
+          />
+        ))}
       </ul>
       {nextCursor && (
         <p class="more">
@@ -122,7 +136,12 @@ export function Cards({ videos, nextCursor, filter, view, viewer }: LibraryProps
   );
 }
 
-function Card({ video, filter, viewer }: { video: ListedVideo; filter: ListFilter; viewer: Viewer | null }) {
+function Card({ video, filter, viewer, progress }: {
+  video: ListedVideo;
+  filter: ListFilter;
+  viewer: Viewer | null;
+  progress: Progress | undefined;
+}) {
   const { library: w, common } = words();
   const canEdit = mayChange(viewer, video);
   const status = statusOf(video);
@@ -142,6 +161,7 @@ function Card({ video, filter, viewer }: { video: ListedVideo; filter: ListFilte
         <Thumb video={video} status={status} />
         {video.durationSeconds !== null && <span class="length">{clock(video.durationSeconds)}</span>}
       </a>
+      <WatchedBar video={video} progress={progress} />
       <p class="work">
         <span data-part="stage">{job?.stage && stageText(job.stage)}</span>
         <span class="time-left"></span>

@@ -1,18 +1,22 @@
 import { type Context, Hono } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { listFacets } from "../../../src/db/videos/video_list.ts";
-import { listVideos } from "../../../src/db/videos/videos.ts";
+import { listProgress, readProgress } from "../../../src/db/users/watch_progress.ts";
+import { listVideos, listVideosById, type Video } from "../../../src/db/videos/videos.ts";
 import { isId } from "../../../src/core/ids.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { readFields } from "../../../src/schemas/read.ts";
 import { libraryQuerySchema } from "../../../src/schemas/video.ts";
 import { listFilter } from "../../api/list_filter.ts";
+import { maySee } from "../../access.ts";
+import { ContinueList } from "./watched.tsx";
 import { Cards, Library, type LibraryProps } from "./page.tsx";
 import type { View } from "./list_address.ts";
 import { words } from "../words/words.ts";
 import { htmlResponse, type RenderPage } from "../shared/page_response.tsx";
 
 const PAGE_VIDEOS = 60;
+const BEGUN_VIDEOS = 12;
 const VIEW_COOKIE = "streamforge_view"; // the page's script writes it too
 const YEAR_SECONDS = 31_536_000;
 
@@ -26,11 +30,29 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
     const { cursor = null, view, ...fields } = readFields(libraryQuerySchema, c.req.query());
     const filter = listFilter(fields);
     const found = await listVideos(sql, { reader: viewer, id, limit: PAGE_VIDEOS, cursor, ...filter });
-    return { ...found, filter, view: view ?? lastView(c), viewer };
+    const progress = await readProgress(sql, viewer?.user ?? null, found.videos.map((video) => video.id));
+    return { ...found, filter, view: view ?? lastView(c), viewer, progress };
+  };
+
+  /** The videos that were begun: those of the account, or of the ids that an anonymous viewer's browser sends. */
+  const begunVideos = async (
+    c: Context<Env>,
+    asked: string[],
+  ): Promise<Pick<LibraryProps, "progress"> & { videos: Video[] }> => {
+    const viewer = c.get("viewer");
+    const places = viewer ? await listProgress(sql, viewer, { limit: BEGUN_VIDEOS, isBegun: true }) : [];
+    const ids = viewer ? places.map(({ videoId }) => videoId) : asked.filter(isId).slice(0, BEGUN_VIDEOS);
+    const found = new Map((await listVideosById(sql, ids)).map((video) => [video.id, video]));
+    const videos = ids.flatMap((id) => found.get(id) ?? []).filter((video) => maySee(viewer, video));
+    return { videos, progress: new Map(places.map((place) => [place.videoId, place])) };
   };
 
   app.get("/", async (c) => {
-    const [props, facets] = await Promise.all([library(c), listFacets(sql, { reader: c.get("viewer") })]);
+    const [props, facets, begun] = await Promise.all([
+      library(c),
+      listFacets(sql, { reader: c.get("viewer") }),
+      begunVideos(c, []),
+    ]);
     if (c.req.query("view")) {
       setCookie(c, VIEW_COOKIE, props.view, { maxAge: YEAR_SECONDS, sameSite: "Lax", path: "/" });
     }
@@ -45,6 +67,8 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
       },
       <Library
         {...props}
+        progress={new Map([...begun.progress, ...props.progress])}
+        begun={begun.videos}
         facets={facets}
         maxUploadBytes={config.maxUploadBytes}
       />,
@@ -52,6 +76,10 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
   });
 
   app.get("/library/cards", async (c) => htmlResponse(c, <Cards {...await library(c)} />));
+
+  app.get("/library/continue", async (c) => {
+    return htmlResponse(c, <ContinueList {...await begunVideos(c, (c.req.query("videos") ?? "").split(","))} />);
+  });
 
   // one card of the list that the query selects; 204 if the list does not contain the video
   app.get("/library/cards/:id", async (c) => {

@@ -14,6 +14,8 @@ import { noteText, stageText, type Status, statusOf } from "../shared/status.ts"
 export interface PlayerProps extends ScreenProps, AboutProps, ThumbnailProps {
   /** The job that translates captions, or the last one. */
   translationJob: TranslationJob | null;
+  /** Where the viewer's account left the video, in seconds; null: who watches is not signed in. */
+  position: number | null;
 }
 
 export function Player(props: PlayerProps) {
@@ -23,7 +25,13 @@ export function Player(props: PlayerProps) {
   const isPlayable = renditions.length > 0;
   return (
     <>
-      <div class="stage" id="player" data-id={video.id} data-file-version={video.fileVersion}>
+      <div
+        class="stage"
+        id="player"
+        data-id={video.id}
+        data-file-version={video.fileVersion}
+        data-position={props.position ?? undefined}
+      >
         {isPlayable ? <Screen {...props} /> : (
           <section class="panel screen" aria-label={w.player}>
             <Waiting video={video} status={status} mayChange={mayChange} />

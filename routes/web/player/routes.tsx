@@ -5,6 +5,7 @@ import { videoIdSchema } from "../../../src/schemas/video.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { possibleAnalyses } from "../../../src/db/analyses/possible_analyses.ts";
 import { findTranslationJob } from "../../../src/db/tracks/translations.ts";
+import { readProgress } from "../../../src/db/users/watch_progress.ts";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
 import { retryVideo } from "../../../src/db/videos/video_jobs.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
@@ -27,15 +28,18 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
 
   const player = async (c: Context<Env>): Promise<PlayerProps> => {
     const video = await visibleVideo(c, deps);
-    const isOwner = mayChange(c.get("viewer"), video);
-    const [parts, analyses, possible, translationJob, thumbnails] = await Promise.all([
+    const viewer = c.get("viewer");
+    const isOwner = mayChange(viewer, video);
+    const [parts, progress, analyses, possible, translationJob, thumbnails] = await Promise.all([
       readPlayerContents(deps, video),
+      readProgress(deps.sql, viewer?.user ?? null, [video.id]),
       visibleAnalyses(c, deps, video),
       isOwner ? possibleAnalyses(deps.sql, video, deps.config.analyses) : [],
       isOwner ? findTranslationJob(deps.sql, video.id) : null,
       isOwner ? readThumbnails(deps.sql, video) : null,
     ]);
-    return { video, ...parts, analyses, possible, asset, mayChange: isOwner, translationJob, thumbnails };
+    const position = viewer ? progress.get(video.id)?.position ?? 0 : null;
+    return { video, ...parts, analyses, possible, asset, mayChange: isOwner, translationJob, thumbnails, position };
   };
 
   app.get("/videos/:id", async (c) => {

@@ -22,9 +22,9 @@ export function filterValues(filter: VideoFilter): FilterValue[] {
 function wordsOf(field: FilterValue["field"], value: string): string {
   if (field === "tag") return `#${value}`;
   if (field === "topic") return topicName(value);
-  const { lengths, ages, flagged, sentiments } = words().filters;
+  const { lengths, ages, flagged, sentiments, watchedChoices } = words().filters;
   const names: Partial<Record<FilterValue["field"], Record<string, string>>> = {
-    ...{ length: lengths, added: ages, sentiment: sentiments, isFlagged: { true: flagged } },
+    ...{ length: lengths, added: ages, sentiment: sentiments, watched: watchedChoices, isFlagged: { true: flagged } },
   };
   return names[field]?.[value] ?? value;
 }
@@ -42,7 +42,7 @@ export function MoreFilters({ filter, topics, tags, isSignedIn }: {
   tags?: Facet[];
   isSignedIn: boolean;
 }) {
-  const { topic = "", tag = "", sentiment = "", length = "", added = "" } = filter;
+  const { topic = "", tag = "", sentiment = "", length = "", added = "", watched = "" } = filter;
   const { filters: w } = words();
   const isOpen = isFiltered(tags ? filter : { ...filter, tag: undefined });
   return (
@@ -66,6 +66,11 @@ export function MoreFilters({ filter, topics, tags, isSignedIn }: {
         <label class="field">
           {w.added} <Choice name="added" value={added} all={w.anyTime} choices={Object.entries(w.ages)} />
         </label>
+        {isSignedIn && (
+          <label class="field">
+            {w.watched} <Choice name="watched" value={watched} all={w.any} choices={Object.entries(w.watchedChoices)} />
+          </label>
+        )}
         {isSignedIn && (
           <label class="field">
             {w.safety}{" "}

@@ -16,12 +16,14 @@ export interface VideoFilter {
   length?: keyof typeof LENGTHS;
   /** Added in the last day, 7, 31 or 366 days. */
   added?: keyof typeof AGES;
+  /** Whether the reader has watched it to its end once. */
+  watched?: "yes" | "no";
   /** Only the reader's own videos in which sentences or pictures were flagged for safety. */
   isFlagged?: boolean;
 }
 
 /** The fields of a `VideoFilter`, in the order of forms and addresses. */
-export const FILTER_FIELDS = ["tag", "topic", "sentiment", "length", "added", "isFlagged"] as const;
+export const FILTER_FIELDS = ["tag", "topic", "sentiment", "length", "added", "watched", "isFlagged"] as const;
 
 export function isFiltered(filter: VideoFilter): boolean {
   return FILTER_FIELDS.some((field) => filter[field]);
@@ -30,7 +32,7 @@ export function isFiltered(filter: VideoFilter): boolean {
 /** SQL conditions, each with `and` before it, on the table of videos under the alias `v`. */
 export function filterConditions(
   sql: Query,
-  { tag, topic, sentiment, length, added, isFlagged }: VideoFilter,
+  { tag, topic, sentiment, length, added, watched, isFlagged }: VideoFilter,
   reader: Reader | null,
 ) {
   const found = (kind: string, condition: ReturnType<typeof sql>) =>
@@ -47,6 +49,7 @@ export function filterConditions(
       : sql`and v.duration_seconds >= ${least} ${most === Infinity ? sql`` : sql`and v.duration_seconds < ${most}`}`
   }
     ${added === undefined ? sql`` : sql`and v.created_at > now() - make_interval(days => ${AGES[added]})`}
+    ${watched === undefined ? sql`` : sql`and ${watched === "yes" ? sql`` : sql`not`} ${isWatchedBy(sql, reader)}`}
     ${
     isFlagged
       ? sql`${isOwnedBy(sql, reader)} ${
@@ -54,6 +57,12 @@ export function filterConditions(
       }`
       : sql``
   }`;
+}
+
+function isWatchedBy(sql: Query, reader: Reader | null) {
+  return sql`exists (
+    select 1 from streamforge.watch_progress p
+    where p.video_id = v.id and p.viewer = ${reader?.user ?? null}::text and p.is_watched)`;
 }
 
 /** Flags are for those who may change a video. */

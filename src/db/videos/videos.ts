@@ -81,6 +81,15 @@ export async function getVideo(sql: Query, id: string): Promise<Video> {
   return video;
 }
 
+/** Lists videos by their ids, in any order, without hidden ones. Who may see them is the caller's business. */
+export async function listVideosById(sql: Query, ids: readonly string[]): Promise<Video[]> {
+  if (ids.length === 0) return [];
+  return [
+    ...await sql<Video[]>`
+      select ${videoColumns(sql)} from streamforge.videos v where v.id in ${sql([...ids])} and v.delete_at is null`,
+  ];
+}
+
 /** Reads a video; null if there is none or it is hidden. */
 export async function findVideo(sql: Query, id: string): Promise<Video | null> {
   const video = await findAnyVideo(sql, id);

@@ -7,7 +7,7 @@ const YEAR_SECONDS = 31_536_000;
 
 /** The form's selects, in the order of addresses. */
 const CHOICES = [
-  ...["status", "language", "tag", "topic", "sentiment", "length", "added", "flagged", "sort", "order"],
+  ...["status", "language", "tag", "topic", "sentiment", "length", "added", "watched", "flagged", "sort", "order"],
 ];
 
 const form = byId<HTMLFormElement>("find");
@@ -38,7 +38,7 @@ function fillForm(search: string): void {
   const values = { sort, order: query.get("order") ?? usualOrder(sort) };
   for (const name of CHOICES) {
     const value = query.get(name) ?? (values as Record<string, string>)[name] ?? "";
-    if (!field(name)) continue; // `flagged` is for who has signed in
+    if (!field(name)) continue; // `watched` and `flagged` are for who has signed in
     if (value && field(name).closest("details")) field(name).closest("details")!.open = true;
     addChoice(name, value);
     field(name).value = value;

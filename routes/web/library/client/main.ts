@@ -8,6 +8,7 @@ import { followForm, knownTags, offerTags } from "./list_form.ts";
 import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./undo_delete.ts";
 import { followChanges } from "../../shared/client/server_events.ts";
 import { openSheets } from "../../share/client/sheet.ts";
+import { followWatched } from "./watched.ts";
 import { UploadQueue } from "./upload_queue.ts";
 
 const results = byId("results");
@@ -87,6 +88,7 @@ results.addEventListener("click", (event) => {
 
 followForm();
 openSheets(() => 0);
+followWatched();
 undoByKeyboard();
 offerUndoOfLastPage({ onUndone: restore, onClosed: () => byId("main").focus() });
 const upload = document.getElementById("upload"); // only for viewers who may upload

@@ -9,6 +9,8 @@ import { readChapters, wireChapters } from "./chapters.ts";
 import { wireControls } from "./controls.ts";
 import { Player } from "./player.ts";
 import { toggleShortcutHelp } from "./shortcut_help.ts";
+import { keepSettings } from "./kept_settings.ts";
+import { keepProgress, placeOf, tellPlace } from "./progress.ts";
 import { wireEmbedTitle } from "./embed_title.ts";
 import { wireMenuButton } from "./menu_button.ts";
 import { openSheets } from "../../share/client/sheet.ts";
@@ -91,6 +93,7 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
   const player = new Player(video, screen, source);
   const chapters = readChapters();
   wireControls(player);
+  keepSettings(player);
   wireAnalyses(videoUrl, (seconds) => player.seek(seconds));
   const placeMarks = wireSeekBar(player, chapters);
   const offerChapters = wireMediaSession(player, () => byId("title").textContent ?? "", chapters);
@@ -113,7 +116,9 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
     help: toggleShortcutHelp,
     find: () => panel?.find(),
   });
-  startAt(video, player, new URLSearchParams(location.search).get("t"));
+  const asked = parseTime(new URLSearchParams(location.search).get("t") ?? "");
+  if (document.body.classList.contains("embed")) startAt(player, asked ?? 0);
+  else wireProgress(player, asked);
   return (replace) => {
     refreshChapters(replace);
     source.refresh();
@@ -143,10 +148,19 @@ function wireTranscript(player: Player, { track }: HTMLTrackElement) {
   };
 }
 
-/** `?t=83`, `?t=1:23` or `?t=1m23s`. */
-function startAt(video: HTMLVideoElement, player: Player, text: string | null): void {
-  const seconds = text ? parseTime(text) : null;
-  if (seconds === null) return;
+/** Starts at the time of a link, else where the video was left, and keeps where it is left next. */
+function wireProgress(player: Player, asked: number | null): void {
+  const { id, position } = page.dataset;
+  const watching = { videoId: id!, isSignedIn: position !== undefined, position: Number(position ?? 0) };
+  const place = asked ?? placeOf(watching);
+  startAt(player, place);
+  if (asked === null && place > 0) tellPlace(player, place);
+  keepProgress(player, watching);
+}
+
+function startAt(player: Player, seconds: number): void {
+  if (seconds === 0) return;
+  const { video } = player;
   if (video.readyState >= HTMLMediaElement.HAVE_METADATA) player.seek(seconds);
   else video.addEventListener("loadedmetadata", () => player.seek(seconds), { once: true });
 }

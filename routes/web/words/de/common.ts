@@ -79,6 +79,8 @@ export const filters: typeof en.filters = {
   safety: "Sicherheit",
   language: "Sprache",
   sentiments: { positive: "Positiv", neutral: "Neutral", negative: "Negativ" },
+  watched: "Angesehen",
+  watchedChoices: { yes: "Angesehen", no: "Nicht angesehen" },
   lengths: { short: "Unter 5 Minuten", medium: "5 bis 20 Minuten", long: "Über 20 Minuten" },
   ages: { day: "Heute", week: "Diese Woche", month: "Diesen Monat", year: "Dieses Jahr" },
   flagged: "Mit markierten Sätzen oder Bildern",

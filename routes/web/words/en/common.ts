@@ -84,6 +84,8 @@ export const filters = {
   safety: "Safety",
   language: "Language",
   sentiments: { positive: "Positive", neutral: "Neutral", negative: "Negative" },
+  watched: "Watched",
+  watchedChoices: { yes: "Watched", no: "Not watched" },
   lengths: { short: "Under 5 minutes", medium: "5 to 20 minutes", long: "Over 20 minutes" },
   ages: { day: "Today", week: "This week", month: "This month", year: "This year" },
   flagged: "With flagged sentences or pictures",

@@ -10,6 +10,7 @@ import { about } from "./about.ts";
 import { learn } from "./learn.ts";
 import { settings } from "./settings.ts";
 import { search } from "./search.ts";
+import { watched } from "./watched.ts";
 
 /** The texts of the pages; those of their scripts, `...Script`, go into the bundles alone. */
 export const words = {
@@ -29,6 +30,7 @@ export const words = {
   about,
   learn,
   analysisNames,
+  watched,
 };
 
 export type Words = typeof words;

@@ -79,6 +79,8 @@ export const filters: typeof en.filters = {
   safety: "Seguridad",
   language: "Idioma",
   sentiments: { positive: "Positivo", neutral: "Neutral", negative: "Negativo" },
+  watched: "Vistos",
+  watchedChoices: { yes: "Vistos", no: "No vistos" },
   lengths: { short: "Menos de 5 minutos", medium: "De 5 a 20 minutos", long: "Más de 20 minutos" },
   ages: { day: "Hoy", week: "Esta semana", month: "Este mes", year: "Este año" },
   flagged: "Con frases o imágenes señaladas",

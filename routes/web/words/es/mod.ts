@@ -11,6 +11,7 @@ import { about } from "./about.ts";
 import { learn } from "./learn.ts";
 import { settings } from "./settings.ts";
 import { search } from "./search.ts";
+import { watched } from "./watched.ts";
 
 export const words: Words = {
   formats,
@@ -22,6 +23,7 @@ export const words: Words = {
   player,
   share,
   search,
+  watched,
   signIn,
   audioReport,
   editor,
