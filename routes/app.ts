@@ -11,6 +11,7 @@ import { analysisRoutes } from "./api/analyses.ts";
 import { soundEventRoutes } from "./api/sound_events.ts";
 import { speakerRoutes } from "./api/speakers.ts";
 import { attentionRoutes } from "./api/attention.ts";
+import { collectionRoutes } from "./api/collections.ts";
 import { captionRoutes } from "./api/captions.ts";
 import { exportRoutes } from "./api/exports.ts";
 import { compressed } from "./http/compress.ts";
@@ -80,6 +81,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/videos", thumbnailRoutes(deps));
   app.route("/api/videos", videoEventRoutes(deps, events));
   app.route("/api/videos", videoProgressRoutes(deps));
+  app.route("/api/playlists", collectionRoutes(deps));
   app.route("/api/progress", progressRoutes(deps));
   app.route("/api/events", libraryEventRoutes(deps, events));
   app.route("/api/search", searchRoutes(deps));

@@ -2,6 +2,7 @@
 export const TAGS = {
   videos: "Upload, list, show, change and delete videos.",
   uploads: "Uploads that continue after a cut or a restart, by the tus protocol 1.0 (https://tus.io).",
+  playlists: "Videos in an order of one's own, shared as videos are.",
   progress: "How far one has watched videos; nobody else can see it.",
   streams: "The media: MP4 with Range, HLS, posters and preview pictures.",
   captions: "Caption files, and how far the captions are.",

@@ -7,6 +7,7 @@ import { learnPages } from "./learn/routes.tsx";
 import { libraryPages } from "./library/routes.tsx";
 import { embedPages } from "./player/embed.tsx";
 import { playerPages } from "./player/routes.tsx";
+import { playlistPages } from "./playlists/routes.tsx";
 import { sharePages } from "./share/routes.tsx";
 import { searchPages } from "./search/routes.tsx";
 import { settingsPages } from "./settings/routes.tsx";
@@ -49,6 +50,14 @@ export const PAGES: readonly WebPage[] = [
     folder: "player",
     paths: ["/embed/:id"],
     routes: ({ deps, asset }) => embedPages(deps, asset),
+  },
+  {
+    folder: "playlists",
+    paths: ["/playlists", "/videos/:id/playlists"],
+    scripts: { "playlists.js": "client/main.ts" },
+    styles: ["style.css"],
+    link: "playlists",
+    routes: ({ deps, present }) => playlistPages(deps, present),
   },
   {
     folder: "share",

@@ -44,6 +44,10 @@ function personal(ok = 200): Record<Visibility, Statuses> {
   return { private: [401, 404, ok, ok], unlisted: [401, ok, ok, ok], public: [401, ok, ok, ok] };
 }
 
+/** The private playlist that the rows about playlists ask for; it is the owner's. */
+export const PLAYLIST = { id: "playlist_of_the_owner_", video: "there_is_no_such_video" };
+const ownPlaylist = (ok = 200): Statuses => [401, 404, ok, ok];
+
 const ANYONE: Statuses = [200, 200, 200, 200];
 /** Of one video, where each gets an answer without a status of its own: 204 in place of 404. */
 const PARTS = { private: [204, 204, 200, 200], unlisted: ANYONE, public: ANYONE } as const;
@@ -117,6 +121,25 @@ const VIDEOS: AccessRow[] = [
     expected: [401, 404, 200, 200],
   },
   { route: "GET /api/videos/:id/events", expected: visible() },
+  { route: "GET /api/playlists", expected: ANYONE },
+  { route: "POST /api/playlists", body: () => ({ title: "Mine" }), expected: [401, 201, 201, 201] },
+  { route: "GET /api/playlists/:id", params: PLAYLIST, expected: [404, 404, 200, 200] },
+  { route: "PATCH /api/playlists/:id", params: PLAYLIST, body: () => ({ title: "New" }), expected: ownPlaylist() },
+  { route: "DELETE /api/playlists/:id", params: PLAYLIST, expected: ownPlaylist(204) },
+  // 404 is the answer to a video that there is not: of those who may change the playlist
+  {
+    route: "POST /api/playlists/:id/videos",
+    params: PLAYLIST,
+    body: () => ({ video: "none" }),
+    expected: ownPlaylist(404),
+  },
+  {
+    route: "PATCH /api/playlists/:id/videos/:video",
+    params: PLAYLIST,
+    body: () => ({ before: null }),
+    expected: ownPlaylist(404),
+  },
+  { route: "DELETE /api/playlists/:id/videos/:video", params: PLAYLIST, expected: ownPlaylist(404) },
   // places are of who asks: there is nothing of others to see
   { route: "GET /api/videos/:id/progress", expected: personal() },
   { route: "PUT /api/videos/:id/progress", body: () => ({ position: 5 }), expected: personal() },
@@ -318,6 +341,9 @@ const PAGES: AccessRow[] = [
   { route: "GET /videos/:id", expected: visible() },
   { route: "GET /videos/:id/parts", expected: PARTS },
   { route: "GET /videos/:id/share", expected: visible() },
+  { route: "GET /videos/:id/playlists", expected: personal() },
+  { route: "GET /playlists", expected: ANYONE },
+  { route: "GET /playlists/:id", params: PLAYLIST, expected: [404, 404, 200, 200] },
   { route: "GET /videos/:id/download", expected: visible() },
   { route: "POST /videos/:id/retry", spoils: true, expected: changeable(202) },
   { route: "GET /embed/:id", expected: EMBEDDED },

@@ -8,7 +8,7 @@ import { insertEvent } from "../../src/db/webhooks/events.ts";
 import { newWebhookSecret } from "../../src/webhooks/secret.ts";
 import { testDatabase } from "../database.ts";
 import { supabaseTokens, TEST_USERS } from "../supabase_tokens.ts";
-import { ACCESS, type AccessRow, MIDDLEWARE, type ViewerName, VIEWERS, WEBHOOK } from "./access_table.ts";
+import { ACCESS, type AccessRow, MIDDLEWARE, PLAYLIST, type ViewerName, VIEWERS, WEBHOOK } from "./access_table.ts";
 import { type As, startApp } from "./harness.ts";
 import { contentMark, OWNER_MARK, SERVER_MARK, type Stocked, stockVideo } from "./stocked_video.ts";
 
@@ -105,6 +105,13 @@ async function stockWebhook(): Promise<void> {
   await sql`update streamforge.webhook_deliveries set id = ${delivery} where id = ${made}`;
 }
 
+async function stockPlaylist(): Promise<void> {
+  await sql`
+    insert into streamforge.collections (id, owner, title, visibility)
+    values (${PLAYLIST.id}, ${TEST_USERS.first_user.id}, ${`Mine ${OWNER_MARK}`}, 'private')
+    on conflict (id) do nothing`;
+}
+
 async function check(row: AccessRow, visibility: Visibility, viewer: ViewerName): Promise<void> {
   const what = `${row.route} of a ${visibility} video as ${viewer}`;
   const needsOwn = row.isHidden || (row.spoils && expectedStatus(row, visibility, viewer) < 300);
@@ -112,6 +119,7 @@ async function check(row: AccessRow, visibility: Visibility, viewer: ViewerName)
     ? await stockVideo(test, { visibility, viewer, isHidden: row.isHidden })
     : { ...stock[visibility], viewer };
   if (pathOf(row).startsWith("/api/webhooks")) await stockWebhook();
+  if (row.params === PLAYLIST) await stockPlaylist();
   const { status, text } = await send(row, video, viewer);
   assert.equal(status, expectedStatus(row, visibility, viewer), `${what}: ${text.slice(0, 300)}`);
   for (const mark of forbiddenMarks(viewer, isAboutVideo(row) ? visibility : null)) {
@@ -176,14 +184,17 @@ async function answerOf(row: AccessRow, video: Stocked, viewer: ViewerName, meth
 
 Deno.test("no answer tells what is another's from what is missing: not by HEAD, OPTIONS, other methods or validators", async () => {
   await stockWebhook();
+  await stockPlaylist();
   const ids = { id: newId(), track: newId(), revision: newId(), alignJob: newId(), upload: newId() };
   const missing = { ...stock.private, ...ids };
   const isOfSomebody = (row: AccessRow) =>
-    isAboutVideo(row) || row.params === WEBHOOK || (isAboutUploads(row) && pathOf(row).includes(":id"));
+    isAboutVideo(row) || row.params === WEBHOOK || row.params === PLAYLIST ||
+    (isAboutUploads(row) && pathOf(row).includes(":id"));
   for (const row of ACCESS.filter(isOfSomebody)) {
     const methods = new Set([methodOf(row), "GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "PROPFIND"]);
     const present = { ...row, headers: { ...row.headers, "If-None-Match": "*", Range: "bytes=0-0" } };
-    const absent = row.params === WEBHOOK ? { ...present, params: { id: newId(), delivery: newId() } } : present;
+    const isByParams = row.params === WEBHOOK || row.params === PLAYLIST;
+    const absent = isByParams ? { ...present, params: { ...row.params, id: newId(), delivery: newId() } } : present;
     for (const method of methods) {
       for (const viewer of ["nobody", "other"] as const) {
         const hidden = await answerOf(present, stock.private, viewer, method);
@@ -220,6 +231,7 @@ Deno.test("a request for a model that is not there does not list the folders of 
 
 Deno.test("HEAD has the status of GET for every viewer", async () => {
   await stockWebhook();
+  await stockPlaylist();
   for (const row of ACCESS.filter((row) => methodOf(row) === "GET" && !isAboutUploads(row))) {
     for (const viewer of VIEWERS) {
       const { status, text } = await send(row, { ...stock.private, viewer }, viewer, "HEAD");

@@ -274,6 +274,87 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/playlists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists playlists
+         * @description One's own and the public ones, the last changed first.
+         */
+        get: operations["listPlaylists"];
+        put?: never;
+        /** Makes a playlist */
+        post: operations["createPlaylist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playlists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Shows a playlist with those of its videos that one may watch
+         * @description Unlisted videos are shown in playlists of their own owner, and to who may change the playlist.
+         */
+        get: operations["getPlaylist"];
+        put?: never;
+        post?: never;
+        /** Deletes a playlist; its videos stay */
+        delete: operations["deletePlaylist"];
+        options?: never;
+        head?: never;
+        /** Changes the title or the visibility of a playlist */
+        patch: operations["updatePlaylist"];
+        trace?: never;
+    };
+    "/api/playlists/{id}/videos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts a video into a playlist
+         * @description Once: if it is there, it stays where it is, or moves to `before`.
+         */
+        post: operations["addPlaylistVideo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/playlists/{id}/videos/{video}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a video out of a playlist */
+        delete: operations["removePlaylistVideo"];
+        options?: never;
+        head?: never;
+        /** Moves a video within a playlist */
+        patch: operations["movePlaylistVideo"];
+        trace?: never;
+    };
     "/api/progress": {
         parameters: {
             query?: never;
@@ -1782,6 +1863,19 @@ export interface components {
              */
             state: "queued" | "running" | "done" | "dead" | "cancelled";
         };
+        /** @description A video for a playlist: at the end, unless it says otherwise. */
+        AddedVideo: {
+            /**
+             * @description The video that it comes before; null: the end.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            before?: string | null;
+            /**
+             * @description The id of the video.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            video: string;
+        };
         /** @description A script to time against the sound. */
         Align: {
             /**
@@ -2930,6 +3024,57 @@ export interface components {
              */
             probability: number;
         };
+        /** @description A playlist without its videos. */
+        ListedPlaylist: {
+            /**
+             * @description Whether who asks may change it.
+             * @example true
+             */
+            can_edit: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-29T10:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * @description Whether it has the video of the query `video`.
+             * @example false
+             */
+            has_video: boolean;
+            /**
+             * @description Its id: whoever knows the id of an unlisted playlist may see it.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            id: string;
+            /**
+             * @description For an administrator alone: whose it is.
+             * @example user@example.com
+             */
+            owner: string | null;
+            /**
+             * @description Its title.
+             * @example Talks of 2026
+             */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             * @example 2026-11-29T10:00:00.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The videos that who asks may watch.
+             * @example 12
+             */
+            video_count: number;
+            /**
+             * @description private: its owner alone; unlisted (the default): everyone who has the link; public: listed for all.
+             * @example private
+             * @enum {string}
+             */
+            visibility: "private" | "unlisted" | "public";
+        };
         /** @description Whether a video can be found by the meaning of what is said. */
         Meaning: {
             /**
@@ -3124,6 +3269,14 @@ export interface components {
             track_id: string;
             video: components["schemas"]["FoundVideo"];
         };
+        /** @description Where a video of a playlist goes. */
+        MovedVideo: {
+            /**
+             * @description The video that it comes before; null: the end.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            before: string | null;
+        };
         /** @description Which analysis is to run again. */
         NewAnalysis: {
             /**
@@ -3150,6 +3303,26 @@ export interface components {
             format: "mp4" | "mkv";
             /** @description Which captions; if absent, all of them, or the default one where they are part of the picture. */
             tracks?: string[];
+        };
+        /** @description A playlist to make; it is private unless it says otherwise. */
+        NewPlaylist: {
+            /**
+             * @description Its title.
+             * @example Talks of 2026
+             */
+            title: string;
+            /**
+             * @description The id of the first video.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            video?: string;
+            /**
+             * @description private: its owner alone; unlisted (the default): everyone who has the link; public: listed for all.
+             * @default private
+             * @example private
+             * @enum {string}
+             */
+            visibility: "private" | "unlisted" | "public";
         };
         /** @description Which picture is to stand for a video: a candidate, or the frame at a time. */
         NewPoster: {
@@ -3426,6 +3599,103 @@ export interface components {
              * @example this cue has no text
              */
             message: string;
+        };
+        /** @description Videos in the order that somebody gave them. */
+        Playlist: {
+            /**
+             * @description Whether who asks may change it.
+             * @example true
+             */
+            can_edit: boolean;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             * @example 2026-11-29T10:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * @description Its id: whoever knows the id of an unlisted playlist may see it.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            id: string;
+            /**
+             * @description For an administrator alone: whose it is.
+             * @example user@example.com
+             */
+            owner: string | null;
+            /**
+             * @description Its title.
+             * @example Talks of 2026
+             */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it last changed.
+             * @example 2026-11-29T10:00:00.000Z
+             */
+            updated_at: string;
+            /**
+             * @description The videos that who asks may watch.
+             * @example 12
+             */
+            video_count: number;
+            /** @description In order; only those that who asks may watch. */
+            videos: components["schemas"]["PlaylistVideo"][];
+            /**
+             * @description private: its owner alone; unlisted (the default): everyone who has the link; public: listed for all.
+             * @example private
+             * @enum {string}
+             */
+            visibility: "private" | "unlisted" | "public";
+        };
+        /** @description What is to change about a playlist; absent fields stay. */
+        PlaylistPatch: {
+            /**
+             * @description Its title.
+             * @example Talks of 2026
+             */
+            title?: string;
+            /**
+             * @description private: its owner alone; unlisted (the default): everyone who has the link; public: listed for all.
+             * @example private
+             * @enum {string}
+             */
+            visibility?: "private" | "unlisted" | "public";
+        };
+        /** @description Playlists that who asks may see in lists. */
+        Playlists: {
+            /** @description The last changed first, 200 at most. */
+            playlists: components["schemas"]["ListedPlaylist"][];
+        };
+        /** @description A video of a playlist. */
+        PlaylistVideo: {
+            /**
+             * @description null until it is known.
+             * @example 734.2
+             */
+            duration_seconds: number | null;
+            /**
+             * @description Its id.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            id: string;
+            /**
+             * @description The page that plays it, and then the rest of the playlist.
+             * @example /videos/9kQ2vZ7xTqWc1YbN3mR5sA?list=9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            page_url: string;
+            thumbnail_url: string | null;
+            /**
+             * @description Its title.
+             * @example A talk
+             */
+            title: string;
+            /**
+             * @description private: its owner alone; unlisted (the default): everyone who has the link; public: listed for all.
+             * @example private
+             * @enum {string}
+             */
+            visibility: "private" | "unlisted" | "public";
         };
         /** @description The picture that stands for a video. */
         Poster: {
@@ -7179,6 +7449,453 @@ export interface operations {
             };
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    listPlaylists: {
+        parameters: {
+            query?: {
+                /**
+                 * @description true: one's own alone, without others' public ones.
+                 * @example true
+                 */
+                mine?: boolean;
+                /**
+                 * @description The id of a video: `has_video` says which playlists have it.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                video?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The playlists. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "playlists": [
+                     *         {
+                     *           "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "title": "Talks of 2026",
+                     *           "visibility": "private",
+                     *           "owner": "user@example.com",
+                     *           "can_edit": true,
+                     *           "video_count": 12,
+                     *           "created_at": "2026-11-29T10:00:00.000Z",
+                     *           "updated_at": "2026-11-29T10:00:00.000Z",
+                     *           "has_video": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Playlists"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    createPlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Talks of 2026",
+                 *       "visibility": "private",
+                 *       "video": "9kQ2vZ7xTqWc1YbN3mR5sA"
+                 *     }
+                 */
+                "application/json": components["schemas"]["NewPlaylist"];
+            };
+        };
+        responses: {
+            /** @description The playlist. */
+            201: {
+                headers: {
+                    /**
+                     * @description The playlist.
+                     * @example /api/playlists/9kQ2vZ7xTqWc1YbN3mR5sA
+                     */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *       "title": "Talks of 2026",
+                     *       "visibility": "private",
+                     *       "owner": "user@example.com",
+                     *       "can_edit": true,
+                     *       "video_count": 12,
+                     *       "created_at": "2026-11-29T10:00:00.000Z",
+                     *       "updated_at": "2026-11-29T10:00:00.000Z",
+                     *       "videos": [
+                     *         {
+                     *           "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "title": "A talk",
+                     *           "duration_seconds": 734.2,
+                     *           "visibility": "private",
+                     *           "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
+                     *           "page_url": "/videos/9kQ2vZ7xTqWc1YbN3mR5sA?list=9kQ2vZ7xTqWc1YbN3mR5sA"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    getPlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The playlist's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The playlist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *       "title": "Talks of 2026",
+                     *       "visibility": "private",
+                     *       "owner": "user@example.com",
+                     *       "can_edit": true,
+                     *       "video_count": 12,
+                     *       "created_at": "2026-11-29T10:00:00.000Z",
+                     *       "updated_at": "2026-11-29T10:00:00.000Z",
+                     *       "videos": [
+                     *         {
+                     *           "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "title": "A talk",
+                     *           "duration_seconds": 734.2,
+                     *           "visibility": "private",
+                     *           "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
+                     *           "page_url": "/videos/9kQ2vZ7xTqWc1YbN3mR5sA?list=9kQ2vZ7xTqWc1YbN3mR5sA"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    deletePlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The playlist's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    updatePlaylist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The playlist's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "title": "Talks of 2026",
+                 *       "visibility": "private"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PlaylistPatch"];
+            };
+        };
+        responses: {
+            /** @description The changed playlist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *       "title": "Talks of 2026",
+                     *       "visibility": "private",
+                     *       "owner": "user@example.com",
+                     *       "can_edit": true,
+                     *       "video_count": 12,
+                     *       "created_at": "2026-11-29T10:00:00.000Z",
+                     *       "updated_at": "2026-11-29T10:00:00.000Z",
+                     *       "videos": [
+                     *         {
+                     *           "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "title": "A talk",
+                     *           "duration_seconds": 734.2,
+                     *           "visibility": "private",
+                     *           "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
+                     *           "page_url": "/videos/9kQ2vZ7xTqWc1YbN3mR5sA?list=9kQ2vZ7xTqWc1YbN3mR5sA"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    addPlaylistVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The playlist's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "video": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                 *       "before": "9kQ2vZ7xTqWc1YbN3mR5sA"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AddedVideo"];
+            };
+        };
+        responses: {
+            /** @description The changed playlist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *       "title": "Talks of 2026",
+                     *       "visibility": "private",
+                     *       "owner": "user@example.com",
+                     *       "can_edit": true,
+                     *       "video_count": 12,
+                     *       "created_at": "2026-11-29T10:00:00.000Z",
+                     *       "updated_at": "2026-11-29T10:00:00.000Z",
+                     *       "videos": [
+                     *         {
+                     *           "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "title": "A talk",
+                     *           "duration_seconds": 734.2,
+                     *           "visibility": "private",
+                     *           "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
+                     *           "page_url": "/videos/9kQ2vZ7xTqWc1YbN3mR5sA?list=9kQ2vZ7xTqWc1YbN3mR5sA"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    removePlaylistVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The playlist's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                video: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is not in it any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    movePlaylistVideo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The playlist's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                video: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "before": "9kQ2vZ7xTqWc1YbN3mR5sA"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MovedVideo"];
+            };
+        };
+        responses: {
+            /** @description The changed playlist. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *       "title": "Talks of 2026",
+                     *       "visibility": "private",
+                     *       "owner": "user@example.com",
+                     *       "can_edit": true,
+                     *       "video_count": 12,
+                     *       "created_at": "2026-11-29T10:00:00.000Z",
+                     *       "updated_at": "2026-11-29T10:00:00.000Z",
+                     *       "videos": [
+                     *         {
+                     *           "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "title": "A talk",
+                     *           "duration_seconds": 734.2,
+                     *           "visibility": "private",
+                     *           "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
+                     *           "page_url": "/videos/9kQ2vZ7xTqWc1YbN3mR5sA?list=9kQ2vZ7xTqWc1YbN3mR5sA"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Playlist"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
         };
     };
     listWatchProgress: {

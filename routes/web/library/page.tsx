@@ -185,6 +185,16 @@ function Card({ video, filter, viewer, progress }: {
           <a class="button" href={`${href}/share`} data-opens="sheet" aria-label={words().share.shareOf(video.title)}>
             {words().share.share}
           </a>
+          {viewer && (
+            <a
+              class="button"
+              href={`${href}/playlists`}
+              data-opens="sheet"
+              aria-label={words().playlists.saveOf(video.title)}
+            >
+              {words().playlists.save}
+            </a>
+          )}
           {canEdit && (
             <>
               <button type="button" class="button" data-action="edit" aria-label={w.editOf(video.title)}>

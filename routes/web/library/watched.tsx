@@ -6,10 +6,15 @@ import { Thumbnail } from "../shared/video_elements.tsx";
 import { words } from "../words/words.ts";
 
 /** How far a video was watched, as a bar along its picture. Without a script anonymous viewers see none. */
-export function WatchedBar({ video, progress }: { video: Video; progress: Progress | undefined }) {
+export function WatchedBar({ video, progress, isPicture = false }: {
+  video: Video;
+  progress: Progress | undefined;
+  /** Part of a link, whose name it must not become. */
+  isPicture?: boolean;
+}) {
   const share = progress ? watchedShare(progress, video.durationSeconds) : 0;
   return (
-    <span class="watched" data-part="watched">
+    <span class="watched" data-part="watched" aria-hidden={isPicture ? "true" : undefined}>
       {share > 0 && <progress max="1" value={String(share)} aria-label={words().watched.share(share)}></progress>}
     </span>
   );
@@ -39,7 +44,7 @@ export function ContinueList({ videos, progress }: { videos: Video[]; progress: 
                 {poster
                   ? <Thumbnail videoId={video.id} poster={poster} width={640} height={360} />
                   : <span class="glyph" aria-hidden="true">{video.hasVideo ? "▶" : "♪"}</span>}
-                <WatchedBar video={video} progress={progress.get(video.id)} />
+                <WatchedBar video={video} progress={progress.get(video.id)} isPicture />
               </span>
               <span class="continue-title" dir="auto">{video.title}</span>
             </a>

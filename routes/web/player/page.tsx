@@ -3,6 +3,8 @@ import { audioTrackLabel } from "../../../src/core/labels/audio_track_labels.ts"
 import { About, AboutParts, type AboutProps } from "./about/panel.tsx";
 import { bar } from "../shared/format.ts";
 import { words } from "../words/words.ts";
+import type { Collection } from "../../../src/db/collections/collections.ts";
+import { Queue } from "../playlists/page.tsx";
 import { Facts } from "../library/page.tsx";
 import { Badges, LanguageChoice, VisibilityChoice } from "../shared/video_elements.tsx";
 import { ChapterList, LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
@@ -16,6 +18,9 @@ export interface PlayerProps extends ScreenProps, AboutProps, ThumbnailProps {
   translationJob: TranslationJob | null;
   /** Where the viewer's account left the video, in seconds; null: who watches is not signed in. */
   position: number | null;
+  /** The playlist that it is played in. */
+  queue: { list: Collection; videos: Video[] } | null;
+  isSignedIn: boolean;
 }
 
 export function Player(props: PlayerProps) {
@@ -44,6 +49,9 @@ export function Player(props: PlayerProps) {
             {isPlayable && (
               <a class="button" href={`/videos/${video.id}/download`} data-opens="sheet">{words().share.download}</a>
             )}
+            {props.isSignedIn && (
+              <a class="button" href={`/videos/${video.id}/playlists`} data-opens="sheet">{words().playlists.save}</a>
+            )}
             {mayChange && <button type="button" class="button" id="rename">{w.rename}</button>}
           </p>
           {mayChange && <Rename title={video.title} />}
@@ -56,7 +64,14 @@ export function Player(props: PlayerProps) {
           {mayChange && isPlayable && video.hasAudio && <Regenerate video={video} />}
         </section>
       </div>
-      {isPlayable && <Transcript video={video} />}
+      {props.queue
+        ? (
+          <div class="side">
+            <Queue {...props.queue} current={video.id} />
+            {isPlayable && <Transcript video={video} />}
+          </div>
+        )
+        : isPlayable && <Transcript video={video} />}
       {isPlayable && <About {...props} />}
       {isPlayable && <ThumbnailPanel {...props} />}
       {mayChange && <Manage video={video} />}

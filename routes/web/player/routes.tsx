@@ -4,6 +4,8 @@ import { activeJobSchema } from "../../../src/schemas/job.ts";
 import { videoIdSchema } from "../../../src/schemas/video.ts";
 import { endpoint } from "../../http/endpoint.ts";
 import { possibleAnalyses } from "../../../src/db/analyses/possible_analyses.ts";
+import { listCollectionVideos } from "../../../src/db/collections/collections.ts";
+import { readCollection } from "../../api/collections.ts";
 import { findTranslationJob } from "../../../src/db/tracks/translations.ts";
 import { readProgress } from "../../../src/db/users/watch_progress.ts";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
@@ -26,20 +28,43 @@ const retriedJobSchema = activeJobSchema.pick({ id: true, kind: true, state: tru
 export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): Hono<Env> {
   const app = new Hono<Env>();
 
+  /** The playlist that the address names, if the viewer may see it and it has the video. */
+  const readQueue = async (c: Context<Env>, video: Video): Promise<PlayerProps["queue"]> => {
+    const asked = c.req.query("list");
+    if (!asked) return null;
+    const viewer = c.get("viewer");
+    const list = await nullIfNotFound(readCollection(deps.sql, asked, viewer));
+    const videos = list ? await listCollectionVideos(deps.sql, list.id, viewer) : [];
+    return list && videos.some(({ id }) => id === video.id) ? { list, videos } : null;
+  };
+
   const player = async (c: Context<Env>): Promise<PlayerProps> => {
     const video = await visibleVideo(c, deps);
     const viewer = c.get("viewer");
     const isOwner = mayChange(viewer, video);
-    const [parts, progress, analyses, possible, translationJob, thumbnails] = await Promise.all([
+    const [parts, progress, queue, analyses, possible, translationJob, thumbnails] = await Promise.all([
       readPlayerContents(deps, video),
       readProgress(deps.sql, viewer?.user ?? null, [video.id]),
+      readQueue(c, video),
       visibleAnalyses(c, deps, video),
       isOwner ? possibleAnalyses(deps.sql, video, deps.config.analyses) : [],
       isOwner ? findTranslationJob(deps.sql, video.id) : null,
       isOwner ? readThumbnails(deps.sql, video) : null,
     ]);
     const position = viewer ? progress.get(video.id)?.position ?? 0 : null;
-    return { video, ...parts, analyses, possible, asset, mayChange: isOwner, translationJob, thumbnails, position };
+    return {
+      video,
+      ...parts,
+      analyses,
+      possible,
+      asset,
+      mayChange: isOwner,
+      translationJob,
+      thumbnails,
+      position,
+      queue,
+      isSignedIn: viewer !== null,
+    };
   };
 
   app.get("/videos/:id", async (c) => {
@@ -51,7 +76,7 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
       title: video.title,
       path: `/library/${video.id.slice(0, 8)}`,
       script: "player.js",
-      mainClass: `player-page${isPlayable ? " with-side" : ""}`,
+      mainClass: `player-page${isPlayable || props.queue ? " with-side" : ""}`,
       isListed: video.visibility === "public",
       hints: isPlayable ? <KeyHints /> : undefined,
       head: oembed ? <OembedLink href={oembed} title={video.title} /> : undefined,

@@ -36,7 +36,8 @@ export function sharePages(deps: Deps, present: RenderPage): Hono<Env> {
   return app;
 }
 
-function SheetPage({ video, children }: { video: { id: string; title: string }; children: unknown }) {
+/** The page of a sheet alone. */
+export function SheetPage({ video, children }: { video: { id: string; title: string }; children: unknown }) {
   return (
     <div class="panel">
       <h1 dir="auto">

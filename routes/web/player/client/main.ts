@@ -9,6 +9,7 @@ import { readChapters, wireChapters } from "./chapters.ts";
 import { wireControls } from "./controls.ts";
 import { Player } from "./player.ts";
 import { toggleShortcutHelp } from "./shortcut_help.ts";
+import { followQueue } from "./play_queue.ts";
 import { keepSettings } from "./kept_settings.ts";
 import { keepProgress, placeOf, tellPlace } from "./progress.ts";
 import { wireEmbedTitle } from "./embed_title.ts";
@@ -111,14 +112,17 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
   trackElement.addEventListener("load", () => panel?.update());
   if (trackElement.readyState === HTMLTrackElement.LOADED) panel?.update();
 
+  const asked = parseTime(new URLSearchParams(location.search).get("t") ?? "");
+  if (document.body.classList.contains("embed")) startAt(player, asked ?? 0);
+  else wireProgress(player, asked);
+  const queue = followQueue(player); // after the progress: the end is kept before the next video is opened
   listenToShortcuts(player, {
+    next: queue.next,
+    previous: queue.previous,
     captions: () => captions.toggle(),
     help: toggleShortcutHelp,
     find: () => panel?.find(),
   });
-  const asked = parseTime(new URLSearchParams(location.search).get("t") ?? "");
-  if (document.body.classList.contains("embed")) startAt(player, asked ?? 0);
-  else wireProgress(player, asked);
   return (replace) => {
     refreshChapters(replace);
     source.refresh();

@@ -1,4 +1,5 @@
 import { playerScript } from "../../words/en/player.ts";
+import { playlistsScript } from "../../words/en/playlists.ts";
 import { make } from "../../shared/client/dom.ts";
 
 const w = playerScript.keys;
@@ -17,6 +18,7 @@ const KEYS: [keys: string[], meaning: string][] = [
   [["f"], w.fullScreen],
   [["i"], w.pip],
   [["t"], w.find],
+  [["n", "p"], playlistsScript.nextKey],
   [["?"], w.help],
 ];
 

@@ -11,6 +11,9 @@ export interface ShortcutActions {
   captions(): void;
   help(): void;
   find(): void;
+  /** In a playlist. */
+  next(): void;
+  previous(): void;
 }
 
 /** Listens to the keyboard shortcuts, unless the focused element uses the key itself. */
@@ -36,6 +39,8 @@ export function listenToShortcuts(player: Player, more: ShortcutActions): void {
     "<": () => player.changeSpeed(-1),
     ">": () => player.changeSpeed(1),
     t: more.find, // not "/", which opens the search of all videos
+    n: more.next,
+    p: more.previous,
     "?": more.help,
   };
   for (let tenth = 0; tenth <= 9; tenth++) actions[String(tenth)] = () => player.seek(player.duration * tenth / 10);

@@ -2,11 +2,13 @@ import { attempt, make } from "../../shared/client/dom.ts";
 import { fetchParts } from "../../shared/client/page_parts.ts";
 import { shareScript as w } from "../../words/en/share.ts";
 import { wireExports } from "./exports.ts";
+import { wireSave } from "../../playlists/client/save.ts";
 import { wireShare } from "./share.ts";
 
 /** Wires the controls of a sheet. @param seconds where a link may start */
 export function wireSheet(sheet: HTMLElement, seconds: number): void {
   if (sheet.dataset.sheet === "share") wireShare(sheet, seconds);
+  if (sheet.dataset.sheet === "save") wireSave(sheet, sheet.dataset.id!);
   if (sheet.dataset.sheet === "download") wireExports(sheet, `/api/videos/${sheet.dataset.id}`);
 }
 

@@ -6,7 +6,7 @@ const { bytes, percent, plural } = formats;
 export const common: typeof en.common = {
   skip: "Zum Inhalt springen",
   guest: "Gast",
-  pages: { learn: "Lernen", settings: "Einstellungen" },
+  pages: { playlists: "Playlists", learn: "Lernen", settings: "Einstellungen" },
   searchSaid: "Im Gesagten suchen",
   searchSaidHint: "Im Gesagten suchen (Taste /)",
   nav: "Dein Konto und diese Seite",

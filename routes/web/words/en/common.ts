@@ -7,7 +7,7 @@ const { bytes, percent, plural } = formats;
 export const common = {
   skip: "Skip to the content",
   guest: "guest",
-  pages: { learn: "Learn", settings: "Settings" },
+  pages: { playlists: "Playlists", learn: "Learn", settings: "Settings" },
   searchSaid: "Search what is said",
   searchSaidHint: "Search what is said (press /)",
   nav: "You and this page",

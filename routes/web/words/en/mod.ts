@@ -9,6 +9,7 @@ import { signIn } from "./sign_in.ts";
 import { about } from "./about.ts";
 import { learn } from "./learn.ts";
 import { settings } from "./settings.ts";
+import { playlists } from "./playlists.ts";
 import { search } from "./search.ts";
 import { watched } from "./watched.ts";
 
@@ -23,6 +24,8 @@ export const words = {
   player,
   share,
   search,
+  watched,
+  playlists,
   signIn,
   audioReport,
   editor,
@@ -30,7 +33,6 @@ export const words = {
   about,
   learn,
   analysisNames,
-  watched,
 };
 
 export type Words = typeof words;

@@ -6,7 +6,7 @@ const { bytes, percent, plural } = formats;
 export const common: typeof en.common = {
   skip: "Ir al contenido",
   guest: "invitado",
-  pages: { learn: "Aprender", settings: "Ajustes" },
+  pages: { playlists: "Listas de reproducción", learn: "Aprender", settings: "Ajustes" },
   searchSaid: "Buscar en lo que se dice",
   searchSaidHint: "Buscar en lo que se dice (tecla /)",
   nav: "Tu cuenta y esta página",

@@ -10,6 +10,7 @@ import { signIn } from "./sign_in.ts";
 import { about } from "./about.ts";
 import { learn } from "./learn.ts";
 import { settings } from "./settings.ts";
+import { playlists } from "./playlists.ts";
 import { search } from "./search.ts";
 import { watched } from "./watched.ts";
 
@@ -24,6 +25,7 @@ export const words: Words = {
   share,
   search,
   watched,
+  playlists,
   signIn,
   audioReport,
   editor,

@@ -1,0 +1,122 @@
+import { api } from "../../shared/client/api.ts";
+import { copyAndTell } from "../../shared/client/copy_text.ts";
+import { attempt, byId, notify } from "../../shared/client/dom.ts";
+import { SITE_PATH } from "../../shared/client/site.ts";
+import { playlistsScript as w } from "../../words/en/playlists.ts";
+
+/** Wires the page of a playlist; what only its owner may do is there for its owner alone. */
+export function wirePlaylist(page: HTMLElement): void {
+  const id = page.dataset.id!;
+  byId("copy-link").addEventListener(
+    "click",
+    () => copyAndTell(`${location.origin}${SITE_PATH}/playlists/${id}`, w.linkCopied),
+  );
+  wireTitle(id);
+  document.getElementById("visibility")?.addEventListener("change", (event) => {
+    const select = event.target as HTMLSelectElement;
+    attempt(async () => {
+      await api("PATCH", `/api/playlists/${id}`, { visibility: select.value });
+      byId("meaning").textContent = select.selectedOptions[0].title;
+      notify(w.visibilityNow[select.value]);
+    });
+  });
+  const list = document.querySelector<HTMLElement>("#playlist-videos");
+  if (list?.querySelector("[data-move]")) wireOrder(list, id);
+}
+
+function wireTitle(id: string): void {
+  const form = document.querySelector<HTMLFormElement>("#renaming");
+  const button = document.getElementById("rename");
+  if (!form || !button) return;
+  const edit = (isOn: boolean) => {
+    byId("title").hidden = isOn;
+    button.hidden = isOn;
+    form.hidden = !isOn;
+    if (!isOn) return button.focus();
+    const input = form.elements.namedItem("title") as HTMLInputElement;
+    input.value = byId("title").textContent ?? "";
+    input.select();
+  };
+  button.addEventListener("click", () => edit(true));
+  form.addEventListener("reset", () => edit(false));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    attempt(async () => {
+      const answer = await api("PATCH", `/api/playlists/${id}`, { title: new FormData(form).get("title") });
+      byId("title").textContent = (await answer.json()).title;
+      edit(false);
+    });
+  });
+}
+
+const itemsOf = (list: HTMLElement) => [...list.querySelectorAll<HTMLLIElement>("li[data-video]")];
+const titleOf = (item: HTMLElement) => item.querySelector(".playlist-title")?.textContent ?? "";
+
+/** Reorders by buttons and by dragging. */
+function wireOrder(list: HTMLElement, id: string): void {
+  const url = (item: HTMLElement) => `/api/playlists/${id}/videos/${item.dataset.video}`;
+
+  /** Puts an item before another, or at the end, and tells the server; it goes back where that fails. */
+  const place = async (item: HTMLLIElement, before: Element | null): Promise<void> => {
+    const was = item.nextElementSibling;
+    if (before === item || before === was) return;
+    list.insertBefore(item, before);
+    const done = await attempt(async () => {
+      await api("PATCH", url(item), { before: (before as HTMLElement | null)?.dataset.video ?? null });
+    });
+    if (!done) return void list.insertBefore(item, was);
+    const items = itemsOf(list);
+    byId("said").textContent = w.moved(titleOf(item), items.indexOf(item) + 1, items.length);
+  };
+
+  list.addEventListener("click", (event) => {
+    const button = (event.target as Element).closest<HTMLButtonElement>("button[data-move]");
+    const item = button?.closest<HTMLLIElement>("li[data-video]");
+    if (!button || !item) return;
+    const { previousElementSibling: previous, nextElementSibling: next } = item;
+    if (button.dataset.move === "remove") return void attempt(() => remove(item));
+    if (button.dataset.move === "up" ? !previous : !next) return;
+    place(item, button.dataset.move === "up" ? previous : next!.nextElementSibling).then(() => button.focus());
+    button.focus(); // moving an element takes the focus away
+  });
+
+  const remove = async (item: HTMLLIElement): Promise<void> => {
+    await api("DELETE", url(item));
+    const next = item.nextElementSibling ?? item.previousElementSibling;
+    item.remove();
+    byId("said").textContent = w.taken(titleOf(item));
+    (next?.querySelector<HTMLElement>("[data-move=remove]") ?? byId("main")).focus();
+  };
+
+  let dragged: HTMLLIElement | null = null;
+  const target = ({ clientY }: DragEvent) =>
+    itemsOf(list).filter((item) => item !== dragged).find((item) => {
+      const { top, height } = item.getBoundingClientRect();
+      return clientY < top + height / 2;
+    }) ?? null;
+  const mark = (item: Element | null) => {
+    for (const other of itemsOf(list)) other.classList.toggle("drop-before", other === item);
+    list.classList.toggle("drop-last", dragged !== null && item === null);
+  };
+  list.addEventListener("dragstart", (event) => {
+    dragged = (event.target as Element).closest?.("li[data-video]") ?? null;
+    if (event.dataTransfer) event.dataTransfer.effectAllowed = "move";
+  });
+  list.addEventListener("dragover", (event) => {
+    if (!dragged) return;
+    event.preventDefault();
+    mark(target(event));
+  });
+  list.addEventListener("drop", (event) => {
+    if (!dragged) return;
+    event.preventDefault();
+    const [item, before] = [dragged, target(event)];
+    dragged = null;
+    mark(null);
+    place(item, before);
+  });
+  list.addEventListener("dragend", () => {
+    dragged = null;
+    mark(null);
+  });
+}
