@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
-import { assertAccessible, browserTest, inTab, until } from "../../../browser.ts";
+import { assertAccessible, browserTest, inTab, sidewaysScroll, until } from "../../../browser.ts";
 import { ffmpeg, textFixture } from "../../../media_fixtures.ts";
 import { openPlayers, openSettings, seedReal, timeOf } from "./player_page.ts";
 
@@ -62,6 +62,8 @@ Deno.test(browserTest("who is signed in goes on where the video was left, in ano
     const row = page.getByRole("region", { name: "Continue watching" });
     await row.getByRole("link", { name: "Left in the middle" }).waitFor();
     await assertAccessible(page);
+    await page.setViewportSize({ width: 360, height: 800 });
+    assert.equal(await sidewaysScroll(page), 0, "the row alone scrolls sideways");
   });
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto("/");

@@ -119,6 +119,9 @@ Deno.test(
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto(address(0));
       const queue = page.locator("#play-queue");
+      const top = async (title: string) =>
+        (await page.getByRole("heading", { name: title, exact: true }).boundingBox())!.y;
+      assert(await top("Transcript") > await top("Playlist") + 100, "each has its title");
       assert.equal(await queue.locator("[aria-current=true]").innerText().then((t) => t.includes("First")), true);
       await toEnd(page);
       await page.waitForURL(address(1));
