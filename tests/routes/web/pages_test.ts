@@ -94,7 +94,7 @@ Deno.test("the card of an unlisted video is not served to other people", async (
 Deno.test("an unknown path is an HTML page for browsers, and a problem document for others and below /api", async () => {
   const { response, html } = await page("/nothing");
   assert.deepEqual([response.status, response.headers.get("Content-Type")], [404, "text/html; charset=UTF-8"]);
-  assert.match(html, /There is nothing at \/nothing\./);
+  assert.match(html, /There is nothing here/);
   await problemOf(await app.request("/nothing"), 404);
   await problemOf(await app.request("/api/nothing", HTML), 404);
 });

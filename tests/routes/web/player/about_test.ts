@@ -79,6 +79,6 @@ Deno.test("viewers see what was found out, without the button and the reasons of
   const page = async (as: "owner" | "anonymous") => await (await app.request(`/videos/${id}`, { as })).text();
   const [ofOwner, ofViewer] = [await page("owner"), await page("anonymous")];
   assert.match(ofOwner, /Ffmpeg crashed\..*data-analyze="sound_quality"/s);
-  assert.match(ofViewer, /made by sound quality rule 1/);
+  assert.match(ofViewer, /Made by sound quality rule 1/);
   assert.doesNotMatch(ofViewer, /crashed|data-analyze/);
 });

@@ -147,7 +147,7 @@ Deno.test(
         assert.match(await source(page), /^blob:/);
       }
       const stood = await timeOf(page);
-      await quality.selectOption({ label: "plain file (MP4)" });
+      await quality.selectOption({ label: "One file (MP4)" });
       await until("the file at the same place", async () => {
         return /\/source$/.test(await source(page)) && Math.abs(await timeOf(page) - stood) < 0.05;
       });

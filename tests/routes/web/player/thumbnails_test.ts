@@ -130,7 +130,7 @@ Deno.test(browserTest("viewers see the poster, and nothing to choose", async () 
   await inTab(browser, { origin }, async ({ page }) => {
     await page.goto(`/videos/${id}`);
     await page.locator("#about-thumbnails summary").click();
-    await page.locator("#about-thumbnails").getByText("a face, well lit").waitFor();
+    await page.locator("#about-thumbnails").getByText("a face and well lit").waitFor();
     assert.equal(await page.locator(".thumbnails").count(), 0);
     assert.match((await posterOf(page))!, /thumbnail\.jpg\?size=large&v=job-1\.1$/);
   });

@@ -16,7 +16,7 @@ const SAME = /StreamForge|streamforge|\bHLS\b|\bMP4\b|\bSRT\b|\bWhisper\b|\bk?Hz
 /** Texts that stay in English: `lang="en"` marks them on the page. */
 const ENGLISH = ["learn/", "docs/"];
 /** Not for people, although they look like it. */
-const ALLOWED = [/^(3g2|mp3) /, /^(a video|i o)$/, /^(https:|docker|streamforge|\.\/sf|curl) /]
+const ALLOWED = [/^(3g2|mp3) /, /^(a video|i o)$/, /^https:\/\//, /^(docker|streamforge|\.\/sf|curl) /]
   .concat(/^(Invalid login credentials|Email not confirmed|User already registered|Token has expired or is invalid)$/);
 
 interface Found {
