@@ -1,3 +1,4 @@
+import { mapAtOnce } from "../../src/core/async.ts";
 import type { Picture } from "../../src/core/picture.ts";
 import type { VideoStream } from "../../src/media/media_info.ts";
 import type { MediaTools } from "../../src/media/process/tools.ts";
@@ -27,6 +28,8 @@ const MAX_SAMPLES = 1200;
 /** Pixels of the frames that are looked at more closely. */
 const CLOSE_SIDE = 640;
 const MAX_MOMENTS = 24;
+/** Each is read by two short programs: side by side, one computes while the other starts. */
+export const FRAMES_AT_ONCE = 2;
 const CANDIDATES = 8;
 /** A face that takes less of the height is a passer-by. */
 const MIN_FACE_HEIGHT = 0.06;
@@ -64,7 +67,8 @@ export interface ThumbnailOptions {
  * that its text leans on; none that is black or blurred, and no two that look the same.
  *
  * @param paths.small absolute path of a small rendition, of which frames from the whole film are read
- * @param paths.large absolute path of a large one, whose frames are looked at more closely
+ * @param paths.large absolute path of a large one, whose frames are looked at more closely where the small one has too few
+ *   pixels
  * @returns at most eight in the order of time; none where nothing can be seen
  * @throws {MediaError} if no frame can be decoded; {ToolError} where ffmpeg was killed or the machine failed
  */
@@ -86,16 +90,17 @@ export async function findThumbnails(
   );
   times.forEach((time, i) => frames[i].time = time);
   const moments = findMoments(frames, { durationSeconds, spans, count: MAX_MOMENTS });
-  const close: CloseMoment[] = [];
-  for (const [i, moment] of moments.entries()) {
+  // the large one takes twice as long to read, and shows no more at this size
+  const { path, video } = Math.max(small.video.width, small.video.height) >= CLOSE_SIDE ? small : large;
+  const close = await mapAtOnce(moments, FRAMES_AT_ONCE, async (moment, i): Promise<CloseMoment | null> => {
     await onProgress?.(SHARE_OF_SAMPLING + (1 - SHARE_OF_SAMPLING) * i / moments.length);
     const at = moment.frame.time;
-    const picture = await readFrame(tools, { input: large.path, video: large.video, side: CLOSE_SIDE, at, signal });
-    if (!picture) continue;
+    const picture = await readFrame(tools, { input: path, video, side: CLOSE_SIDE, at, signal });
+    if (!picture) return null;
     const faces = (await findFaces?.(picture) ?? []).filter(({ height }) => height >= MIN_FACE_HEIGHT);
-    close.push({ ...moment, frame: { time: at, ...measureFrame(picture) }, faces });
-  }
-  return choose(close, durationSeconds);
+    return { ...moment, frame: { time: at, ...measureFrame(picture) }, faces };
+  });
+  return choose(close.filter((moment) => moment !== null), durationSeconds);
 }
 
 type CloseMoment = Moment & { faces: Face[] };

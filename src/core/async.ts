@@ -44,3 +44,33 @@ export async function rejectOnAbort<T>(work: Promise<T>, signal?: AbortSignal): 
     signal.removeEventListener("abort", onAbort);
   }
 }
+
+/**
+ * Calls `work` for each item, for `limit` of them at once. After an error it begins no more, and throws it once those at
+ * work have ended.
+ *
+ * @returns the results, in the order of the items
+ */
+export async function mapAtOnce<T, R>(
+  items: readonly T[],
+  limit: number,
+  work: (item: T, index: number) => Promise<R>,
+): Promise<R[]> {
+  const results = new Array<R>(items.length);
+  const entries = items.entries(); // shared: each takes the next one
+  let hasFailed = false;
+  const runners = Array.from({ length: limit }, async () => {
+    for (const [i, item] of entries) {
+      try {
+        results[i] = await work(item, i);
+      } catch (error) {
+        hasFailed = true;
+        throw error;
+      }
+      if (hasFailed) return;
+    }
+  });
+  const failed = (await Promise.allSettled(runners)).find(({ status }) => status === "rejected");
+  if (failed) throw (failed as PromiseRejectedResult).reason;
+  return results;
+}

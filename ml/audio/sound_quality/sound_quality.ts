@@ -45,13 +45,21 @@ export async function measureSoundQuality(
   path: string,
   { info, confidence = null, signal, onProgress }: SoundQualityOptions,
 ): Promise<SoundQualityJson> {
-  const { integratedLufs, rangeLu, truePeakDb } = await measureLoudness(tools, path, { info, signal });
+  const stop = new AbortController();
+  const ownSignal = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const loudness = measureLoudness(tools, path, { info, signal: ownSignal }); // meanwhile, by a program of its own
+  loudness.catch(() => {});
   const channels: SoundChannels = { levelsDb: [], isOppositePhase: false };
   const sound = readAudio(tools, path, {
     ...{ info, signal, chunkSeconds: PIECE_SECONDS, onOppositePhase: () => channels.isOppositePhase = true },
     onChannels: (meanSquares) => channels.levelsDb = meanSquares.map(decibels),
   });
-  const measured = await measureSound(sound, { seconds: info.durationSeconds, signal, onProgress });
+  const measured = await measureSound(sound, { seconds: info.durationSeconds, signal, onProgress })
+    .catch((error) => {
+      stop.abort(error);
+      throw error;
+    });
+  const { integratedLufs, rangeLu, truePeakDb } = await loudness;
   const isSilent = truePeakDb === null || integratedLufs === null && measured.speech === null;
   return {
     ...judgeSound(measured, { channels, isSilent, confidence }),

@@ -4,10 +4,16 @@ import { SENTENCE_MODEL } from "../../../ml/text/sentence_model.ts";
 import { CENTERFACE, MINILM } from "../../../ml/models/analysis_models.ts";
 import { FACE_MODEL } from "../../../ml/vision/face_detector.ts";
 import type { CentralSpan } from "../../../ml/vision/moments.ts";
-import { findThumbnails, THUMBNAIL_RULE, type ThumbnailCandidate } from "../../../ml/vision/thumbnails.ts";
+import {
+  findThumbnails,
+  FRAMES_AT_ONCE,
+  THUMBNAIL_RULE,
+  type ThumbnailCandidate,
+} from "../../../ml/vision/thumbnails.ts";
 import { VisionThread } from "../../../ml/vision/vision_thread.ts";
-import { type PosterCandidates, posterKeys, type PosterPicture } from "../../core/poster.ts";
+import { type PosterCandidates, posterKeys } from "../../core/poster.ts";
 import { canRead } from "../../core/analyses.ts";
+import { mapAtOnce } from "../../core/async.ts";
 import { findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
 import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { readCues } from "../../db/tracks/cues.ts";
@@ -70,22 +76,15 @@ async function storePictures(
 ): Promise<PosterCandidates> {
   const { storage, job, mediaTools, workDir, signal, report, giveWay } = attempt;
   const folder = candidatesFolder(videoIdOf(job), job);
-  const pictures: PosterPicture[] = [];
-  for (const [i, { start }] of candidates.entries()) {
+  const pictures = await mapAtOnce(candidates, FRAMES_AT_ONCE, async ({ start }, i) => {
     report(SHARE_OF_SEARCH + (1 - SHARE_OF_SEARCH) * i / candidates.length, "storing thumbnails");
     await giveWay();
-    const made = await writeFramePoster(mediaTools, {
-      input: path,
-      video,
-      at: start,
-      outDir: workDir,
-      name: `${i}`,
-      signal,
-    });
+    const frame = { input: path, video, at: start, outDir: workDir, name: `${i}`, signal };
+    const made = await writeFramePoster(mediaTools, frame);
     const [files, keys] = [posterKeys(`${workDir}/${i}`, made), posterKeys(`${folder}/${i}`, made)];
     for (const [n, file] of files.entries()) await storage.putFile(keys[n], file, { signal });
-    pictures.push(made);
-  }
+    return made;
+  });
   return { folder, pictures };
 }
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { delay, rejectOnAbort, withTimeout } from "../../../src/core/async.ts";
+import { delay, mapAtOnce, rejectOnAbort, withTimeout } from "../../../src/core/async.ts";
 
 Deno.test("withTimeout() gives the result of work that ends in time", async () => {
   assert.equal(await withTimeout(Promise.resolve("done"), 60_000, () => "late"), "done");
@@ -39,4 +39,28 @@ Deno.test("delay() waits, and leaves no timer after an abort", async () => {
   stop.abort(new RangeError("stopped"));
   await assert.rejects(waiting, /stopped/); // Deno's sanitizer fails the test if the timer is left
   await assert.rejects(delay(60_000, stop.signal), /stopped/);
+});
+
+Deno.test("mapAtOnce() keeps the order, works on no more than so many at once, and begins none after an error", async () => {
+  let atWork = 0;
+  let most = 0;
+  const waits = [30, 1, 20, 1, 1];
+  const doubled = await mapAtOnce(waits, 2, async (ms, i) => {
+    most = Math.max(most, ++atWork);
+    await delay(ms);
+    atWork--;
+    return 2 * i;
+  });
+  assert.deepEqual([doubled, most], [[0, 2, 4, 6, 8], 2]);
+  const begun: number[] = [];
+  let hasEnded = false;
+  const failing = mapAtOnce([20, 1, 1, 1], 2, async (ms, i) => {
+    begun.push(i);
+    await delay(ms);
+    if (i === 1) throw new RangeError("the second");
+    hasEnded = true;
+  });
+  await assert.rejects(failing, /the second/);
+  assert.deepEqual([begun, hasEnded], [[0, 1], true], "what was at work has ended");
+  assert.deepEqual(await mapAtOnce([], 3, () => Promise.resolve(1)), []);
 });
