@@ -1,5 +1,5 @@
 -- 0067_collections.sql: playlists, which people make of videos: ordered, and shared as videos are. Called collections in
--- the code, where a playlist is one of HLS. docs/adr/0057-share-progress-playlists.md
+-- the code, where a playlist is one of HLS. docs/adr/0055-share-progress-playlists.md
 create table streamforge.collections (
   id text primary key,
   owner text not null, -- as videos.owner
