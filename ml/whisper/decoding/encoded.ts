@@ -52,15 +52,15 @@ export class EncodedRows {
    * @returns views of the buffers, valid until the next call
    */
   async fill(positions: number[], encode: (i: number, into?: Encoded) => Promise<Encoded>): Promise<Encoded> {
-    const longest = positions.indexOf(Math.max(...positions));
-    const first = await this.#encode(longest, positions[longest], encode);
-    const all = this.#batch.allocate(positions.length, first);
-    copyRow(first, selectRows(all, [longest]));
-    for (let i = 0; i < positions.length; i++) {
-      if (i === longest) continue;
+    const most = Math.max(...positions);
+    const longest = positions.indexOf(most);
+    const first = this.#rowsLike.has(most) ? null : await this.#encode(longest, most, encode);
+    const all = this.#batch.allocate(positions.length, this.#rowsLike.get(most)!);
+    if (first) copyRow(first, selectRows(all, [longest]));
+    for (const [i, own] of positions.entries()) {
       const row = selectRows(all, [i]);
-      if (positions[i] === positions[longest]) await encode(i, row);
-      else copyRow(await this.#encode(i, positions[i], encode), row);
+      if (own < most) copyRow(await this.#encode(i, own, encode), row);
+      else if (!first || i !== longest) await encode(i, row);
     }
     return all;
   }

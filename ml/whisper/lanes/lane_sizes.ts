@@ -118,7 +118,9 @@ function preferredCpuSizes({ nAudioState }: ModelDimensions, threads: number): L
  * window, 198 MB for tiny.en with one and 333 MB with eight.
  */
 export function cpuLaneBytes(d: ModelDimensions, precision: Precision): number {
-  return CPU_LANE_BYTES + CPU_WEIGHT_COPIES * weightBytes(d, precision, encoderWeights(d) + decoderWeights(d));
+  // A window that is shorter than others of its batch is encoded apart and then copied
+  const window = crossBytes(d, precision);
+  return CPU_LANE_BYTES + window + CPU_WEIGHT_COPIES * weightBytes(d, precision, encoderWeights(d) + decoderWeights(d));
 }
 
 /** The memory that beams add to a lane: 137 MB were measured for base in int8. */
@@ -135,9 +137,14 @@ function weightBytes({ nVocab, nTextState }: ModelDimensions, precision: Precisi
 
 /** A window's keys and values of cross- and self-attention, logits and samples. For tiny.en 19 MB were measured. */
 export function cpuWindowBytes(d: ModelDimensions, precision: Precision): number {
-  const cross = (precision === "int8" ? 1 : 4) * 2 * d.nTextLayer * d.nAudioCtx * d.nTextState;
+  const cross = crossBytes(d, precision);
   const self = 4 * 2 * d.nTextLayer * TEXT_TOKENS * d.nTextState;
   return cross + self + LOGIT_COPIES * 4 * d.nVocab + SAMPLE_COPIES * SAMPLE_BYTES;
+}
+
+/** The keys and values of the cross-attention for a window. */
+function crossBytes(d: ModelDimensions, precision: Precision): number {
+  return (precision === "int8" ? 1 : 4) * 2 * d.nTextLayer * d.nAudioCtx * d.nTextState;
 }
 
 /** The number of weights. Sizes in nState ** 2: attention 4, feed-forward 8, cross-attention 4. */

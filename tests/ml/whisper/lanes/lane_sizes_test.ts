@@ -48,7 +48,7 @@ Deno.test("the estimated memory of a lane is within 25 % of the measured, and no
 });
 
 Deno.test("if memory is short, batches shrink first, then there are fewer lanes, and the reserve stays free", () => {
-  assert.deepEqual(onCpu(BASE, 0.9 * GB), { lanes: 1, batchWindows: 8 });
+  assert.deepEqual(onCpu(BASE, 0.9 * GB), { lanes: 1, batchWindows: 7 });
   assert.deepEqual(onCpu(SMALL, 1.2 * GB), { lanes: 1, batchWindows: 1 });
   for (const d of [TINY, BASE, SMALL, MEDIUM, LARGE]) {
     let before = { lanes: 0, batchWindows: 0 };
