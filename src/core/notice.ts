@@ -12,8 +12,10 @@ export type NoticeCode = typeof NOTICE_CODES[number];
 /** What the owner of a video should know about its file, although it can be played. */
 export interface Notice {
   code: NoticeCode;
-  /** A sentence for people. */
+  /** A sentence for people, in English. */
   text: string;
+  /** Of poor captions: what is wrong with the sound, by its codes, for pages in other languages. */
+  reasons?: string[];
 }
 
 /** The captions are of a file that was replaced. */

@@ -10,6 +10,7 @@ export function poorCaptionsNotices({ captions, reasons, quick_look_seconds }: S
   const verdict = quick_look_seconds === undefined
     ? "The captions are probably bad."
     : "Captions will probably be bad.";
-  const why = reasons.slice(0, MAX_REASONS).map(({ text, advice }) => `${text} ${advice}`);
-  return [{ code: POOR_CAPTIONS, text: [verdict, ...why].join(" ") }];
+  const worst = reasons.slice(0, MAX_REASONS);
+  const why = worst.map(({ text, advice }) => `${text} ${advice}`);
+  return [{ code: POOR_CAPTIONS, text: [verdict, ...why].join(" "), reasons: worst.map(({ code }) => code) }];
 }

@@ -10,7 +10,7 @@ export function docsPages(asset: AssetUrl): Hono<Env> {
     const cookie = getCookie(c, "streamforge_theme");
     const theme = cookie === "dark" || cookie === "light" ? cookie : undefined;
     // Swagger UI has pictures in its style sheet
-    return htmlResponse(c, <Docs asset={asset} theme={theme} />, { allow: { "img-src": "data:" } });
+    return htmlResponse(c, <Docs asset={asset} theme={theme} />, { allow: { "img-src": "data:" }, language: "en" });
   });
 }
 

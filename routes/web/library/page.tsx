@@ -15,6 +15,7 @@ import {
   LanguageChoice,
   languageName,
   languageText,
+  NoticeText,
   Thumbnail,
   VisibilityChoice,
 } from "../shared/video_elements.tsx";
@@ -177,7 +178,7 @@ function Card({ video, filter, viewer, progress }: {
           {video.tags.map((tag) => <a class="video-tag" href={listHref({ ...filter, tag })} dir="auto">{tag}</a>)}
         </p>
         <Badges status={status} video={video} mayChange={canEdit} />
-        <p class="warning" data-part="warning">{canEdit && poorCaptions(video)}</p>
+        <p class="warning" data-part="warning">{canEdit && <PoorCaptions video={video} />}</p>
       </div>
       <div class="actions">
         {canEdit && <VisibilityChoice label={w.whoMayWatch(video.title)} value={video.visibility} />}
@@ -211,9 +212,10 @@ function Card({ video, filter, viewer, progress }: {
   );
 }
 
-/** Why captions are expected to be bad, and what to do; undefined where they are not. */
-function poorCaptions({ notices }: Video): string | undefined {
-  return notices.find(({ code }) => code === POOR_CAPTIONS)?.text;
+/** Why captions are expected to be bad, and what to do; nothing where they are not. */
+function PoorCaptions({ video }: { video: Video }) {
+  const notice = video.notices.find(({ code }) => code === POOR_CAPTIONS);
+  return notice ? <NoticeText notice={notice} /> : null;
 }
 
 /** For an administrator: whose a video is, if it is somebody else's. */

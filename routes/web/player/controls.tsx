@@ -66,7 +66,7 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
             kind="subtitles"
             src={trackUrl(video.id, track)}
             srclang={trackTag(track)}
-            label={track?.label ?? words().common.unknownLanguage}
+            label={track?.label ?? words().labels.unknown}
             default
           />
           {video.chapters.length > 0 && (

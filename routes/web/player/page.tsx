@@ -6,7 +6,7 @@ import { words } from "../words/words.ts";
 import type { Collection } from "../../../src/db/collections/collections.ts";
 import { Queue } from "../playlists/page.tsx";
 import { Facts } from "../library/page.tsx";
-import { Badges, LanguageChoice, VisibilityChoice } from "../shared/video_elements.tsx";
+import { Badges, LanguageChoice, NoticeText, VisibilityChoice } from "../shared/video_elements.tsx";
 import { ChapterList, LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
 import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
 import { ThumbnailChoice, ThumbnailPanel, type ThumbnailProps } from "./thumbnail_panel.tsx";
@@ -240,10 +240,10 @@ function FileNotices({ video }: { video: Video }) {
   const isOther = captionAudioTrack !== null && captionAudioTrack !== audioTrack;
   return (
     <>
-      {video.notices.map(({ code, text }) => (
-        <p key={code} class="file-notice" data-notice={code}>
-          {w.notices[code] ?? text}
-          {code === "earlier_file" && <Remake video={video} />}
+      {video.notices.map((notice) => (
+        <p key={notice.code} class="file-notice" data-notice={notice.code}>
+          <NoticeText notice={notice} />
+          {notice.code === "earlier_file" && <Remake video={video} />}
         </p>
       ))}
       {played && audioTracks.length > 1 && audioTrackReason && (

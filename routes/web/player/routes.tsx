@@ -111,7 +111,7 @@ const retry = ({ sql }: Deps) =>
 export async function readPlayerContents({ sql }: Pick<Deps, "sql">, video: Video) {
   const parts = (await readVideoContents(sql, [video.id])).get(video.id)!;
   const { renditions } = parts;
-  const tracks = withLabels(parts.tracks);
+  const tracks = withLabels(parts.tracks, words().labels);
   const track = defaultTrack(tracks, video.language);
   return { renditions, tracks, track };
 }

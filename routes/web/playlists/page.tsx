@@ -33,7 +33,7 @@ export function Playlists({ own, others, videos, isSignedIn }: PlaylistsProps) {
               maxlength={200}
               autocomplete="off"
             />
-            <VisibilityChoice label={w.newVisibility} value="private" />
+            <VisibilityChoice label={w.newVisibility} value="private" names={w} />
             <button type="submit" class="button main">{w.create}</button>
           </form>
           {own.length === 0 ? <p class="playlists-none">{w.none}</p> : <Shelf lists={own} videos={videos} />}
@@ -59,7 +59,7 @@ function Shelf({ lists, videos }: { lists: ListedCollection[]; videos: Map<strin
             <span class="playlist-title" dir="auto">{title}</span>
           </a>
           <span class="playlist-facts">
-            {words().library.videos(videoCount)} · {words().common.visibilities[visibility]}
+            {words().library.videos(videoCount)} · {words().playlists.visibilities[visibility]}
           </span>
         </li>
       ))}
@@ -115,7 +115,7 @@ export function Playlist({ list, videos, mayChange }: PlaylistProps) {
         </p>
         <p class="meta">
           {library.videos(videos.length)} · <time datetime={isoDuration(seconds)}>{clock(seconds)}</time> ·{" "}
-          <span id="meaning">{common.visibilityMeanings[list.visibility]}</span>
+          <span id="meaning">{w.visibilityMeanings[list.visibility]}</span>
         </p>
       </div>
       {videos.length === 0 ? <p>{mayChange ? w.empty : w.emptyForYou}</p> : (
@@ -129,7 +129,7 @@ export function Playlist({ list, videos, mayChange }: PlaylistProps) {
       <p class="unseen" id="said" role="status"></p>
       {mayChange && (
         <p class="playlist-manage">
-          <VisibilityChoice id="visibility" label={w.whoMaySee} value={list.visibility} />
+          <VisibilityChoice id="visibility" label={w.whoMaySee} value={list.visibility} names={w} />
           <button type="button" class="button danger" id="delete">{common.delete}</button>
         </p>
       )}

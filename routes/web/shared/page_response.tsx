@@ -9,6 +9,7 @@ import { onError, problemOf, RETRY_AFTER_SECONDS } from "../../http/errors.ts";
 import { namesType } from "../../http/negotiation.ts";
 import { isTrustworthy } from "../../http/site.ts";
 import { pageAddress } from "../words/choose_locale.ts";
+import type { Locale } from "../words/locales.ts";
 import { currentLocale, words } from "../words/words.ts";
 import type { AssetUrl } from "./assets.ts";
 import { Page, type PageLink, type PageProps } from "./layout.tsx";
@@ -88,15 +89,16 @@ export function pageRenderer(asset: AssetUrl, links: PageLink[], mediaOrigin?: s
   };
 }
 
-/** A page, or a part of one, under the policy of the pages. */
+/** A page, or a part of one, under the policy of the pages. @param options.language of its text; the viewer's by default */
 export function htmlResponse(
   c: Context<Env>,
   body: Child,
-  { status = 200, allow = {} }: { status?: number; allow?: Allowances } = {},
+  { status = 200, allow = {}, language = currentLocale() }: { status?: number; allow?: Allowances; language?: Locale } =
+    {},
 ): Response {
   return c.html(`<!doctype html>${body}`, status as 200, {
     ...HEADERS,
-    "Content-Language": currentLocale(),
+    "Content-Language": language,
     "Content-Security-Policy": policy(allow),
     // elsewhere browsers ignore it and log an error
     ...(isTrustworthy(c) && { "Cross-Origin-Opener-Policy": "same-origin" }),

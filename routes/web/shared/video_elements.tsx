@@ -1,5 +1,6 @@
 // deno-lint-ignore-file jsx-key -- rendered once to a string: nothing is compared
 import { LANGUAGES } from "../../../src/core/languages.ts";
+import type { Notice } from "../../../src/core/notice.ts";
 import type { PosterFormat, PosterSize, ShownPoster } from "../../../src/core/poster.ts";
 import type { Visibility } from "../../../src/core/types.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
@@ -64,13 +65,18 @@ export function Badges({ status, video, mayChange }: { status: Status; video: Vi
   );
 }
 
-export function VisibilityChoice({ id, label, value }: { id?: string; label: string; value: Visibility }) {
-  const { common: w } = words();
+/** @param props.names what the choices are called and mean; those of a video by default */
+export function VisibilityChoice({ id, label, value, names = words().common }: {
+  id?: string;
+  label: string;
+  value: Visibility;
+  names?: { visibilities: Record<Visibility, string>; visibilityMeanings: Record<Visibility, string> };
+}) {
   return (
     <select id={id} name="visibility" aria-label={label} autocomplete="off">
       {(["private", "unlisted", "public"] as const).map((name) => (
-        <option value={name} selected={name === value} title={w.visibilityMeanings[name]}>
-          {w.visibilities[name]}
+        <option value={name} selected={name === value} title={names.visibilityMeanings[name]}>
+          {names.visibilities[name]}
         </option>
       ))}
     </select>
@@ -86,4 +92,20 @@ export function LanguageChoice({ id, value }: { id: string; value: string | null
       {languages.map(({ code, name }) => <option value={code} selected={code === value}>{name}</option>)}
     </select>
   );
+}
+
+/** What the owner should know about a file. What the server stores in English is marked as such. */
+export function NoticeText({ notice: { code, text, reasons = [] } }: { notice: Notice }) {
+  const { player: { notice }, about: { sound } } = words();
+  const sentence = notice(code);
+  if (sentence === undefined) return <span lang="en">{text}</span>;
+  // why a new file or picture was not taken is known in English alone
+  if (code === "not_replaced" || code === "not_taken") {
+    return (
+      <>
+        {sentence} <span lang="en">{text}</span>
+      </>
+    );
+  }
+  return <>{[sentence, ...reasons.flatMap((reason) => sound.reason(reason, "", ""))].join(" ").trim()}</>;
 }

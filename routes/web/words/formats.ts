@@ -1,6 +1,6 @@
 import type { Locale } from "./locales.ts";
 
-/** A text for each form of plural that the language has; `#` becomes the number. */
+/** A text for each form of plural that the language has; the first `#` becomes the number: names may follow it. */
 export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 type Unit = "second" | "minute" | "hour" | "day";
@@ -37,7 +37,7 @@ export function formatsOf(locale: Locale): Formats {
   return {
     locale,
     number,
-    plural: (n, forms) => (forms[rules.select(n)] ?? forms.other).replaceAll("#", number(n)),
+    plural: (n, forms) => (forms[rules.select(n)] ?? forms.other).replace("#", () => number(n)),
     percent(fraction) {
       const f = Math.min(1, Math.max(0, fraction));
       return percents.format(f < 1 ? Math.min(0.99, Math.floor(f * 100) / 100) : 1);

@@ -1,3 +1,4 @@
+import { ENGLISH_LABELS } from "./label_words.ts";
 import { trackLabel } from "./language_labels.ts";
 
 /**
@@ -28,22 +29,14 @@ interface Named {
   source: string;
 }
 
-/** The origin of a track, added to its label if another track has the same label. */
-const ORIGINS: Record<string, string> = {
-  auto: "automatic",
-  translated: "translated",
-  edited: "edited",
-  uploaded: "uploaded",
-};
-
 /** Makes a unique menu label for each track of a video. @returns labels by the track's id */
-export function labelTracks(tracks: readonly Named[]): Map<string, string> {
+export function labelTracks(tracks: readonly Named[], words = ENGLISH_LABELS): Map<string, string> {
   const labels = new Map<string, string>();
   const taken = new Set<string>();
   for (const track of tracks) {
-    const plain = trackLabel(track);
+    const plain = trackLabel(track, words);
     let label = plain;
-    if (taken.has(label)) label = `${plain} (${ORIGINS[track.source] ?? track.source})`;
+    if (taken.has(label)) label = `${plain} (${words.origins[track.source] ?? track.source})`;
     for (let n = 2; taken.has(label); n++) label = `${plain} ${n}`;
     taken.add(label);
     labels.set(track.id, label);
@@ -52,7 +45,7 @@ export function labelTracks(tracks: readonly Named[]): Map<string, string> {
 }
 
 /** Adds a label to each track. */
-export function withLabels<T extends Named>(tracks: readonly T[]): (T & { label: string })[] {
-  const labels = labelTracks(tracks);
+export function withLabels<T extends Named>(tracks: readonly T[], words = ENGLISH_LABELS): (T & { label: string })[] {
+  const labels = labelTracks(tracks, words);
   return tracks.map((track) => ({ ...track, label: labels.get(track.id)! }));
 }

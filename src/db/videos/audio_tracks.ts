@@ -28,7 +28,7 @@ export async function setNotices(
   codes: readonly NoticeCode[],
   notices: readonly Notice[],
 ): Promise<void> {
-  const rows = notices.map(({ code, text }) => ({ code, text }));
+  const rows = notices.map(({ code, text, reasons }) => ({ code, text, ...(reasons && { reasons }) }));
   await tx`
     update streamforge.videos
     set notices = ${tx.json(rows)}::jsonb || (

@@ -42,7 +42,7 @@ export function videoRowJson(
     audio_track: video.audioTrack,
     audio_track_reason: video.audioTrackReason,
     caption_audio_track: video.captionAudioTrack,
-    notices: canEdit ? video.notices : [],
+    notices: canEdit ? video.notices.map(({ code, text }) => ({ code, text })) : [],
     size_bytes: video.sizeBytes,
     language: video.language,
     language_probabilities: video.languageProbabilities,

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { words as de } from "../../../routes/web/words/de/mod.ts";
+import { words as es } from "../../../routes/web/words/es/mod.ts";
 import { defaultTrack, labelTracks } from "../../../src/core/labels/track_labels.ts";
 
 const plain = {
@@ -43,6 +45,25 @@ Deno.test("the labels of a video's tracks are unique", () => {
   const tracks = sources.map((source, i) => ({ ...plain, id: `${i}`, language: "en", source }));
   assert.deepEqual([...labelTracks(tracks).values()], [
     ...["English", "English (automatic)", "English (uploaded)", "English 2", "English (edited)"],
+  ]);
+});
+
+Deno.test("labels are in the language of a page that gives its words", () => {
+  const tracks = [
+    { language: "und" },
+    { language: "und", source: "auto" },
+    { language: "en", isCommentary: true },
+    { language: "en", isForced: true },
+    { language: "en", name: "Signs", isForced: true },
+  ].map((track, i) => ({ ...plain, id: `${i}`, ...track }));
+  const labels = (words: typeof de) => [...labelTracks(tracks, words.labels).values()];
+  assert.deepEqual(labels(es), [
+    ...["Subtítulos", "Subtítulos (automáticos)", "English, comentarios", "English, forzados"],
+    "English (Signs), forzados",
+  ]);
+  assert.deepEqual(labels(de), [
+    ...["Untertitel", "Untertitel (automatisch)", "English, Kommentar", "English, erzwungen"],
+    "English (Signs), erzwungen",
   ]);
 });
 

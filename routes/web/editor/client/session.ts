@@ -1,4 +1,6 @@
 import { editorScript } from "../../words/en/editor_script.ts";
+import { labelTracks } from "../../../../src/core/labels/track_labels.ts";
+import { labels } from "../../words/en/common.ts";
 import { attempt, byId, make, notify, notifyFailure } from "../../shared/client/dom.ts";
 import {
   type CueJson,
@@ -75,7 +77,7 @@ export class EditSession {
       "GET",
       `${this.#videoUrl}/tracks`,
     );
-    this.tracks = tracks.filter((track) => track.revision !== null && track.state !== "building");
+    this.tracks = withLabels(tracks.filter((track) => track.revision !== null && track.state !== "building"));
     const select = byId<HTMLSelectElement>("track");
     const open = this.#openingId ?? this.#state.track?.id;
     select.replaceChildren(...this.tracks.map(({ id, label }) => make("option", { value: id }, label)));
@@ -319,4 +321,15 @@ export class EditSession {
     const state = byId("save-state");
     if (state.textContent !== text) state.textContent = text;
   }
+}
+
+/** The tracks with labels in the language of the page; those of the API are in English. */
+function withLabels(tracks: TrackJson[]): TrackJson[] {
+  const unique = labelTracks(
+    tracks.map(({ forced: isForced, hearing_impaired: isHearingImpaired, commentary: isCommentary, ...track }) => (
+      { ...track, isForced, isHearingImpaired, isCommentary }
+    )),
+    labels,
+  );
+  return tracks.map((track) => ({ ...track, label: unique.get(track.id)! }));
 }

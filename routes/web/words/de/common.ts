@@ -27,7 +27,6 @@ export const common: typeof en.common = {
   delete: "Löschen",
   edit: "Bearbeiten",
   tryAgain: "Erneut versuchen",
-  unknownLanguage: "Untertitel",
   detectLanguage: "Erkennen",
   whoMayWatch: "Wer es ansehen darf",
   visibilities: { private: "Privat", unlisted: "Nicht gelistet", public: "Öffentlich" },
@@ -40,6 +39,13 @@ export const common: typeof en.common = {
   words: (n) => plural(n, { one: "# Wort", other: "# Wörter" }),
   soundOnly: "Nur Ton",
   ofOwner: (owner) => `von ${owner}`,
+};
+
+export const labels: typeof en.labels = {
+  unknown: "Untertitel",
+  commentary: (label) => `${label}, Kommentar`,
+  forced: (label) => `${label}, erzwungen`,
+  origins: { auto: "automatisch", translated: "übersetzt", edited: "bearbeitet", uploaded: "hochgeladen" },
 };
 
 export const status: typeof en.status = {

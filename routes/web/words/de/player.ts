@@ -3,6 +3,19 @@ import { formats } from "./formats.ts";
 
 const { number, percent, plural } = formats;
 
+const NOTICES: Record<string, string> = {
+  incomplete:
+    "Das Ende der Datei fehlt: Sie wurde vor dem Hochladen abgeschnitten. Lade die ganze Datei noch einmal hoch.",
+  not_replaced: "Die Datei konnte nicht ersetzt werden. Die frühere ist noch da.",
+  not_taken: "Das Bild konnte nicht verwendet werden. Das frühere ist noch da.",
+  poor_captions: "Die Untertitel werden wahrscheinlich schlecht.",
+  joined:
+    "Am Ende der Datei ist eine zweite Aufnahme, die nicht abgespielt wird. Lade sie einzeln hoch oder füge beide mit einem Videoeditor zusammen.",
+  opposite_phase:
+    "Links und rechts heben sich auf: Ein Kabel ist verkehrt angeschlossen. Die Untertitel sind davon nicht betroffen, aber manche Lautsprecher bleiben stumm.",
+  earlier_file: "Die Untertitel gehören zur früheren Datei.",
+};
+
 export const player: typeof en.player = {
   player: "Player",
   controls: "Steuerung",
@@ -71,13 +84,7 @@ export const player: typeof en.player = {
     voice: "sie hat am meisten Sprache",
   },
   captionsOfTrack: (track) => `Die Untertitel gehören zu Tonspur ${track}.`,
-  notices: {
-    joined:
-      "Am Ende der Datei ist eine zweite Aufnahme, die nicht abgespielt wird. Lade sie einzeln hoch oder füge beide mit einem Videoeditor zusammen.",
-    opposite_phase:
-      "Links und rechts heben sich auf: Ein Kabel ist verkehrt angeschlossen. Die Untertitel sind davon nicht betroffen, aber manche Lautsprecher bleiben stumm.",
-    earlier_file: "Die Untertitel gehören zur früheren Datei.",
-  },
+  notice: (code) => NOTICES[code],
   editedStay: "Zeilen, die du bearbeitet hast, bleiben.",
   manage: {
     title: "Verwalten",

@@ -16,6 +16,12 @@ export const playlists: typeof en.playlists = {
   copyLink: "Link kopieren",
   rename: "Umbenennen",
   whoMaySee: "Wer diese Playlist sehen darf",
+  visibilities: { private: "Privat", unlisted: "Nicht gelistet", public: "Öffentlich" },
+  visibilityMeanings: {
+    private: "Nur du",
+    unlisted: "Alle, die den Link haben",
+    public: "Alle, auch auf der Seite der Playlists",
+  },
   titleField: "Titel",
   empty: "Noch nichts darin: Wähle „Merken“ bei einem Video.",
   emptyForYou: "Nichts darin, was du ansehen darfst.",

@@ -1,3 +1,4 @@
+import { ENGLISH_LABELS } from "../../../../src/core/labels/label_words.ts";
 import { sentence } from "../../shared/format.ts";
 import { formats } from "./formats.ts";
 
@@ -28,7 +29,6 @@ export const common = {
   delete: "Delete",
   edit: "Edit",
   tryAgain: "Try again",
-  unknownLanguage: "Captions",
   detectLanguage: "Detect",
   whoMayWatch: "Who may watch",
   visibilities: { private: "Private", unlisted: "Unlisted", public: "Public" },
@@ -42,6 +42,9 @@ export const common = {
   soundOnly: "Sound only",
   ofOwner: (owner: string) => `by ${owner}`,
 };
+
+/** What the labels of caption tracks say; in English as the API does. */
+export const labels = ENGLISH_LABELS;
 
 /** The state of a video. */
 export const status = {

@@ -2,6 +2,14 @@ import { formats } from "./formats.ts";
 
 const { number, percent, plural } = formats;
 
+const NOTICES: Record<string, string> = {
+  joined:
+    "A second recording is at the end of the file, and is not played. Upload it by itself, or join the two with a video editor.",
+  opposite_phase:
+    "Left and right cancel each other out: a cable is wired the wrong way round. Captions are not affected, but some loudspeakers play silence.",
+  earlier_file: "The captions are of the earlier file.",
+};
+
 export const player = {
   player: "Player",
   controls: "Player controls",
@@ -70,13 +78,8 @@ export const player = {
     voice: "it has the most voice",
   },
   captionsOfTrack: (track: number) => `The captions are of sound track ${track}.`,
-  notices: {
-    joined:
-      "A second recording is at the end of the file, and is not played. Upload it by itself, or join the two with a video editor.",
-    opposite_phase:
-      "Left and right cancel each other out: a cable is wired the wrong way round. Captions are not affected, but some loudspeakers play silence.",
-    earlier_file: "The captions are of the earlier file.",
-  } as Record<string, string>,
+  /** A notice about the file, by its code; where there is no text, what the server stores is shown. */
+  notice: (code: string): string | undefined => NOTICES[code],
   editedStay: "Lines that you edited stay.",
   manage: {
     title: "Manage",

@@ -16,6 +16,12 @@ export const playlists = {
   copyLink: "Copy link",
   rename: "Rename",
   whoMaySee: "Who may see this playlist",
+  visibilities: { private: "Private", unlisted: "Unlisted", public: "Public" },
+  visibilityMeanings: {
+    private: "Only you",
+    unlisted: "Anyone with the link",
+    public: "Everybody, on the page of playlists too",
+  },
   titleField: "Title",
   empty: "Nothing in it yet: choose “Save” at a video.",
   emptyForYou: "Nothing in it that you may watch.",

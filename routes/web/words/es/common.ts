@@ -27,7 +27,6 @@ export const common: typeof en.common = {
   delete: "Eliminar",
   edit: "Editar",
   tryAgain: "Reintentar",
-  unknownLanguage: "Subtítulos",
   detectLanguage: "Detectar",
   whoMayWatch: "Quién puede verlo",
   visibilities: { private: "Privado", unlisted: "Oculto", public: "Público" },
@@ -40,6 +39,13 @@ export const common: typeof en.common = {
   words: (n) => plural(n, { one: "# palabra", other: "# palabras" }),
   soundOnly: "Solo sonido",
   ofOwner: (owner) => `de ${owner}`,
+};
+
+export const labels: typeof en.labels = {
+  unknown: "Subtítulos",
+  commentary: (label) => `${label}, comentarios`,
+  forced: (label) => `${label}, forzados`,
+  origins: { auto: "automáticos", translated: "traducidos", edited: "editados", uploaded: "subidos" },
 };
 
 export const status: typeof en.status = {

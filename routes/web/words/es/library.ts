@@ -53,9 +53,11 @@ export const libraryScript: typeof en.libraryScript = {
   busy: "en proceso",
   failed: "con error",
   lessThanAMinuteLeft: "Falta menos de un minuto",
-  minutesLeft: (minutes) => `Faltan unos ${time(minutes, "minute")}`,
+  minutesLeft: (minutes) => `${minutes === 1 ? "Queda" : "Quedan"} aproximadamente ${time(minutes, "minute")}`,
   hoursLeft: (hours, minutes) =>
-    `Faltan unas ${time(hours, "hour")}${minutes > 0 ? ` ${time(minutes, "minute")}` : ""}`,
+    `${hours === 1 ? "Queda" : "Quedan"} aproximadamente ${time(hours, "hour")}${
+      minutes > 0 ? ` ${time(minutes, "minute")}` : ""
+    }`,
   folders: {
     taken: (n, names) =>
       plural(n, {

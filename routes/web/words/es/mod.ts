@@ -1,5 +1,5 @@
 import type { Words } from "../en/mod.ts";
-import { analysisNames, common, errors, filters, status } from "./common.ts";
+import { analysisNames, common, errors, filters, labels, status } from "./common.ts";
 import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { audioReport } from "./audio_report.ts";
@@ -17,6 +17,7 @@ import { watched } from "./watched.ts";
 export const words: Words = {
   formats,
   common,
+  labels,
   status,
   filters,
   errors,

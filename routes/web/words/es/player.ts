@@ -3,6 +3,18 @@ import { formats } from "./formats.ts";
 
 const { number, percent, plural } = formats;
 
+const NOTICES: Record<string, string> = {
+  incomplete: "Falta el final del archivo: se cortó antes de subirlo. Vuelve a subir el archivo entero.",
+  not_replaced: "El archivo no se pudo reemplazar. El anterior sigue en su lugar.",
+  not_taken: "La imagen no se pudo usar. La anterior sigue en su lugar.",
+  poor_captions: "Es probable que los subtítulos salgan mal.",
+  joined:
+    "Al final del archivo hay una segunda grabación que no se reproduce. Súbela por separado, o une las dos con un editor de vídeo.",
+  opposite_phase:
+    "El canal izquierdo y el derecho se anulan: un cable está conectado al revés. Los subtítulos no se ven afectados, pero algunos altavoces no suenan.",
+  earlier_file: "Los subtítulos son del archivo anterior.",
+};
+
 export const player: typeof en.player = {
   player: "Reproductor",
   controls: "Controles del reproductor",
@@ -71,13 +83,7 @@ export const player: typeof en.player = {
     voice: "es la que más voz tiene",
   },
   captionsOfTrack: (track) => `Los subtítulos son de la pista de sonido ${track}.`,
-  notices: {
-    joined:
-      "Al final del archivo hay una segunda grabación que no se reproduce. Súbela por separado, o une las dos con un editor de vídeo.",
-    opposite_phase:
-      "El canal izquierdo y el derecho se anulan: un cable está conectado al revés. Los subtítulos no se ven afectados, pero algunos altavoces no suenan.",
-    earlier_file: "Los subtítulos son del archivo anterior.",
-  },
+  notice: (code) => NOTICES[code],
   editedStay: "Las líneas que editaste se conservan.",
   manage: {
     title: "Gestionar",

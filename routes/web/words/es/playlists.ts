@@ -16,6 +16,12 @@ export const playlists: typeof en.playlists = {
   copyLink: "Copiar enlace",
   rename: "Cambiar nombre",
   whoMaySee: "Quién puede ver esta lista",
+  visibilities: { private: "Privada", unlisted: "Oculta", public: "Pública" },
+  visibilityMeanings: {
+    private: "Solo tú",
+    unlisted: "Cualquiera que tenga el enlace",
+    public: "Todo el mundo, también en la página de listas",
+  },
   titleField: "Título",
   empty: "Todavía no tiene nada: elige «Guardar» en un vídeo.",
   emptyForYou: "No tiene nada que puedas ver.",

@@ -78,6 +78,24 @@ Deno.test("numbers, sizes, shares and lists are written as the language does", (
   assert.deepEqual([0, 1, 2, 1200].map((n) => en.plural(n, words)), ["0 words", "1 word", "2 words", "1,200 words"]);
 });
 
+Deno.test("plural() puts the number at the first #: names of folders keep theirs", async () => {
+  for (const locale of Object.keys(LOCALES)) {
+    const { libraryScript } = await import(new URL(`${locale}/library.ts`, folder).href);
+    for (const n of [1, 12]) {
+      const text = libraryScript.folders.taken(n, ["Lecture #1", "Room # $&"]);
+      assert.match(text, new RegExp(`\\b${n} .*Lecture #1.*Room # \\$&`), locale);
+    }
+  }
+});
+
+Deno.test("Spanish says the time that is left in the right number", async () => {
+  const { libraryScript: { minutesLeft, hoursLeft } } = await import(new URL("es/library.ts", folder).href);
+  assert.equal(minutesLeft(1), "Queda aproximadamente 1 min");
+  assert.equal(minutesLeft(5), "Quedan aproximadamente 5 min");
+  assert.equal(hoursLeft(1, 20), "Queda aproximadamente 1 h 20 min");
+  assert.equal(hoursLeft(2, 0), "Quedan aproximadamente 2 h");
+});
+
 Deno.test("fillIn() puts elements into the places of a text, and refuses one that is not given", () => {
   const upper: Places<unknown> = { link: (words: string) => words.toUpperCase(), name: () => 7 };
   assert.deepEqual(fillIn("<link>Sign in</link>, <name/>.", upper), ["SIGN IN", ", ", 7, "."]);

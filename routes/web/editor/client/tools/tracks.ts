@@ -31,7 +31,7 @@ export function tracksTool(state: EditState, session: EditSession, videoUrl: str
     const answer = await askFor({
       name: "confirm",
       title: w.deleteTitle,
-      text: w.deleteText(track.label),
+      text: w.deleteText(session.tracks.find(({ id }) => id === track.id)?.label ?? track.label),
       answers: [
         { value: "no", label: w.keep, hasFocus: true },
         { value: "yes", label: w.delete, look: "danger" },
