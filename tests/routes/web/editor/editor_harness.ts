@@ -93,7 +93,7 @@ export async function says(page: Page, words: RegExp): Promise<void> {
 }
 
 /** Opens the editor of a video and waits for its cues and media. */
-export async function open(page: Page, id: string, { ready = "saved" }: { ready?: string | null } = {}): Promise<void> {
+export async function open(page: Page, id: string, { ready = "Saved" }: { ready?: string | null } = {}): Promise<void> {
   await page.goto(`/videos/${id}/edit`);
   await page.locator(".cue").first().waitFor();
   if (ready) await says(page, new RegExp(`^${ready}`));
@@ -102,7 +102,7 @@ export async function open(page: Page, id: string, { ready = "saved" }: { ready?
 
 export async function save(page: Page): Promise<void> {
   await page.keyboard.press("Control+s");
-  await says(page, /^saved$/);
+  await says(page, /^Saved$/);
 }
 
 /** axe-core copies the waveform's styles into its own document, for which the browser logs a policy violation. */

@@ -35,7 +35,7 @@ Deno.test(browserTest("two tabs save: the second sees both versions side by side
     await accessible(tab);
     await second.getByLabel("yours").check();
     await saving.click();
-    await says(mine, /^saved$/);
+    await says(mine, /^Saved$/);
     assert.deepEqual(await texts(id), ["THEIRS one", "MINE two", CUES[2].text, "MINE four"]);
     assert.equal((await stored(id)).cues[3].speaker, "Ann");
     await choose(mine, 1);
@@ -71,7 +71,7 @@ Deno.test(browserTest("a closed tab loses nothing: its draft is offered, and is 
     await open(page, id);
     await row(page, 1).click();
     await field(page).fill("Unsaved words");
-    await says(page, /^draft kept$/);
+    await says(page, /^Draft kept$/);
     await page.close();
 
     page = await context.newPage();
@@ -89,10 +89,10 @@ Deno.test(browserTest("a closed tab loses nothing: its draft is offered, and is 
     const dropped = page.waitForResponse((response) => response.request().method() === "DELETE");
     await dialog.getByRole("button", { name: "Discard" }).click();
     await dropped;
-    await says(page, /^saved$/);
+    await says(page, /^Saved$/);
     assert.equal(await field(page).inputValue(), CUES[0].text);
     await page.reload();
-    await says(page, /^saved$/);
+    await says(page, /^Saved$/);
     assert.equal(await page.locator("dialog[open]").count(), 0);
     assert.deepEqual(await texts(id), CUES.map(({ text }) => text));
   } finally {
@@ -118,7 +118,7 @@ Deno.test(browserTest("a draft's question counts what was changed, added, taken 
     await page.keyboard.press("Home");
     await page.keyboard.press("Insert"); // 5: added
     await page.keyboard.type("new");
-    await says(page, /^draft kept$/);
+    await says(page, /^Draft kept$/);
     await page.reload();
     const dialog = page.getByRole("dialog", { name: "There is a draft" });
     await dialog.getByText("You have unsaved changes to 5 captions,").waitFor();
@@ -162,7 +162,7 @@ Deno.test(browserTest("another tab's draft is overwritten only after the person 
     await editing(id, async ({ page: theirs, complaints: theirComplaints }) => {
       await row(theirs, 1).click();
       await field(theirs).fill("Their draft");
-      await says(theirs, /^draft kept$/);
+      await says(theirs, /^Draft kept$/);
       await row(mine, 1).click();
       await field(mine).fill("My draft");
       const question = mine.getByRole("dialog", { name: "Open twice" });
@@ -171,7 +171,7 @@ Deno.test(browserTest("another tab's draft is overwritten only after the person 
       await accessible(tab);
       assert.equal(await kept(), "Their draft");
       await question.getByRole("button", { name: "keep this one" }).click();
-      await says(mine, /^draft kept$/);
+      await says(mine, /^Draft kept$/);
       assert.equal(await kept(), "My draft");
 
       await field(theirs).fill("Their other draft");
@@ -199,7 +199,7 @@ Deno.test(browserTest("text typed while the captions are being saved is kept as 
     await sent;
     await field(page).fill("What is sent, and more");
     answer();
-    await says(page, /^draft kept$/);
+    await says(page, /^Draft kept$/);
     const { id: track, cues } = await stored(id);
     assert.equal(cues[0].text, "What is sent");
     assert.equal((await get(`/api/videos/${id}/tracks/${track}/draft`)).cues[0].text, "What is sent, and more");
@@ -243,7 +243,7 @@ Deno.test(
         await new Promise((done) => setTimeout(done, 300)); // the other track would be open by now
         answer();
         await until("the other track is open", async () => await field(page).inputValue() === "El panadero");
-        await says(page, /^saved$/);
+        await says(page, /^Saved$/);
         assert.equal((await texts(id))[0], "Sent: true");
         assert.equal((await draft("en"))?.cues[0].text, isSaved ? undefined : "Sent: false");
         assert.equal(await draft("es"), null);
@@ -261,7 +261,7 @@ Deno.test(browserTest("where the draft can't be read, the person is told, and wh
     await open(page, id);
     await page.locator(".notice.failed").waitFor();
     await field(page).fill("Typed all the same");
-    await says(page, /^draft kept$/);
+    await says(page, /^Draft kept$/);
     assert.equal((await get(`/api/videos/${id}/tracks/${track}/draft`)).cues[0].text, "Typed all the same");
     assert.match(complaints.splice(0).join(), /500/);
   });
@@ -273,17 +273,17 @@ Deno.test(browserTest("without network the draft is kept on the device, and late
     await page.context().setOffline(true);
     await row(page, 1).click();
     await field(page).fill("Written on a train");
-    await says(page, /^offline: draft kept on this device$/);
+    await says(page, /^Offline: draft kept on this device$/);
     assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => /draft/.test(key)).length), 1);
     await page.keyboard.press("Control+s");
     await page.locator(".notice.failed").filter({ hasText: "can't be reached" }).waitFor();
     await page.context().setOffline(false);
-    await says(page, /^draft kept$/);
+    await says(page, /^Draft kept$/);
     assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => /draft/.test(key)).length), 0);
     const draft = await get(`/api/videos/${id}/tracks/${(await stored(id)).id}/draft`);
     assert.equal(draft.cues[0].text, "Written on a train");
     await page.keyboard.press("Control+s");
-    await says(page, /^saved$/);
+    await says(page, /^Saved$/);
     assert.equal((await texts(id))[0], "Written on a train");
     complaints.splice(0); // of the network
   });

@@ -53,7 +53,7 @@ Deno.test(browserTest(
       assert.match(await row(page, 5).textContent() ?? "", /^50:1[23]\.\d\dsomething new/);
 
       for (let i = 0; i < 10; i++) await page.keyboard.press("Control+z");
-      await says(page, /^saved$/);
+      await says(page, /^Saved$/);
       assert.equal(await page.locator(".cue").count(), 4);
       assert.deepEqual((await region(page, 1)).width, first.width);
     });

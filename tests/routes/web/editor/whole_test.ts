@@ -52,7 +52,7 @@ Deno.test(browserTest("captions made again keep edited cues and show the differe
       assert.ok(heard.length >= 3, `${heard.length} cues`);
       await edit(page, 2, "What a person wrote here.");
       await page.keyboard.press("Control+s");
-      await until("saved", async () => await page.locator("#save-state").textContent() === "saved");
+      await until("saved", async () => await page.locator("#save-state").textContent() === "Saved");
 
       await page.getByRole("tab", { name: "make" }).click();
       await page.getByRole("button", { name: "Re-create captions" }).click();
