@@ -85,7 +85,7 @@ const list = ({ sql }: Deps) =>
     id: "listPlaylists",
     tag: "playlists",
     summary: "Lists playlists",
-    description: "One's own and the public ones, the last changed first.",
+    description: "One's own, and then the public ones of others, each the last changed first, and 200 of each at most.",
     access: "viewer",
     query: collectionsQuerySchema,
     answers: { 200: { description: "The playlists.", json: collectionListSchema } },
@@ -116,12 +116,11 @@ const create = (deps: Deps) =>
     },
     problems: [404, 409],
   }, async (c, { body, json }) => {
-    const { user } = requireUser(c);
+    const viewer = requireUser(c);
     const { title, visibility, video } = await body();
     const videoId = video === undefined ? null : await watchableVideo(c, deps, video);
-    const made = await createCollection(deps.sql, { owner: user, title, visibility });
-    if (videoId !== null) await placeVideo(deps.sql, made.id, videoId);
-    return json(201, await collectionJson(deps, made, c.get("viewer")), { Location: `/api/playlists/${made.id}` });
+    const made = await createCollection(deps.sql, viewer, { title, visibility, video: videoId });
+    return json(201, await collectionJson(deps, made, viewer), { Location: `/api/playlists/${made.id}` });
   });
 
 const show = (deps: Deps) =>
@@ -182,10 +181,11 @@ const add = (deps: Deps) =>
     answers: { 200: { description: "The changed playlist.", json: collectionSchema } },
     problems: [404, 409],
   }, async (c, { body, json }) => {
-    const found = await changeableCollection(c, deps);
+    const { id } = await changeableCollection(c, deps);
     const { video, before } = await body();
-    await placeVideo(deps.sql, found.id, await watchableVideo(c, deps, video), { before });
-    return json(200, await collectionJson(deps, found, c.get("viewer")));
+    const reader = requireUser(c);
+    await placeVideo(deps.sql, id, await watchableVideo(c, deps, video), { reader, before });
+    return json(200, await collectionJson(deps, await visibleCollection(c, deps), reader));
   });
 
 const move = (deps: Deps) =>
@@ -199,10 +199,11 @@ const move = (deps: Deps) =>
     answers: { 200: { description: "The changed playlist.", json: collectionSchema } },
     problems: [404],
   }, async (c, { body, json }) => {
-    const found = await changeableCollection(c, deps);
+    const { id } = await changeableCollection(c, deps);
     const { before } = await body();
-    await placeVideo(deps.sql, found.id, c.req.param("video") ?? "", { before, mustBeIn: true });
-    return json(200, await collectionJson(deps, found, c.get("viewer")));
+    const reader = requireUser(c);
+    await placeVideo(deps.sql, id, c.req.param("video") ?? "", { reader, before, mustBeIn: true });
+    return json(200, await collectionJson(deps, await visibleCollection(c, deps), reader));
   });
 
 const take = (deps: Deps) =>

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { MAX_COLLECTION_VIDEOS, MAX_COLLECTIONS } from "../../../src/db/collections/collections.ts";
+import {
+  createCollection,
+  MAX_COLLECTION_VIDEOS,
+  MAX_COLLECTIONS,
+  removeVideo,
+} from "../../../src/db/collections/collections.ts";
 import { newId } from "../../../src/core/ids.ts";
 import { deleteVideo, hideVideo, updateVideo } from "../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../database.ts";
@@ -66,6 +71,67 @@ Deno.test("two moves at once leave an order with each video once", async () => {
   );
   for (const answer of await Promise.all(moves)) assert.equal(answer.status, 200);
   assert.deepEqual((await idsOf(id, "first_user")).toSorted(), videos.toSorted());
+});
+
+Deno.test("a video that is taken out while others move does not come back, and one that is deleted stops nothing", async () => {
+  for (let round = 0; round < 5; round++) {
+    const videos = [await mine("public", "a"), await mine("public", "b"), await mine("public", "c")];
+    const id = await make("first_user", { video: videos[0] });
+    for (const video of videos.slice(1)) await send("POST", `/${id}/videos`, "first_user", { video });
+    const [moved, taken] = await Promise.all([
+      send("PATCH", `/${id}/videos/${videos[2]}`, "first_user", { before: videos[0] }),
+      send("DELETE", `/${id}/videos/${videos[1]}`, "first_user"),
+    ]);
+    assert.deepEqual([moved.status, taken.status], [200, 204]);
+    assert.deepEqual(await idsOf(id, "first_user"), [videos[2], videos[0]]);
+    const fresh = await mine("public", "d");
+    const [deleted, put, over] = await Promise.all([
+      deleteVideo(sql, fresh),
+      send("POST", `/${id}/videos`, "first_user", { video: fresh }),
+      send("PATCH", `/${id}/videos/${videos[2]}`, "first_user", { before: null }),
+      deleteVideo(sql, videos[0]),
+    ]);
+    assert.equal(deleted, true);
+    assert.ok([200, 404].includes(put.status), await put.text());
+    assert.equal(over.status, 200, await over.text());
+    assert.deepEqual(await idsOf(id, "first_user"), [videos[2]]);
+  }
+});
+
+Deno.test("a move holds the playlist: who takes a video out waits for its end", async () => {
+  const videos = [await mine("public", "a"), await mine("public", "b")];
+  const id = await make("first_user", { video: videos[0] });
+  await send("POST", `/${id}/videos`, "first_user", { video: videos[1] });
+  let isTaken = false;
+  let taking: Promise<void> | undefined;
+  await sql.begin(async (tx) => {
+    await tx`select 1 from streamforge.collections where id = ${id} for update`;
+    taking = removeVideo(sql, id, videos[0]).then(() => {
+      isTaken = true;
+    });
+    await new Promise((done) => setTimeout(done, 200));
+    const [{ count }] = await tx`
+      select count(*)::int from streamforge.collection_videos where collection_id = ${id}`;
+    assert.deepEqual([count, isTaken], [2, false]);
+  });
+  await taking;
+  assert.deepEqual(await idsOf(id, "first_user"), [videos[1]]);
+});
+
+Deno.test("an answer says when the playlist was changed, and what can't have its first video is not made", async () => {
+  const [a, b] = [await mine("public", "a"), await mine("public", "b")];
+  const made = await (await send("POST", "", "first_user", { title: "Talks", video: a })).json();
+  const added = await (await send("POST", `/${made.id}/videos`, "first_user", { video: b })).json();
+  assert.ok(added.updated_at > made.updated_at, added.updated_at);
+  const moved = await (await send("PATCH", `/${made.id}/videos/${b}`, "first_user", { before: a })).json();
+  assert.ok(moved.updated_at > added.updated_at, moved.updated_at);
+  const before = await listed("first_user", "?mine=true");
+  const reader = { user: TEST_USERS.first_user.id, isAdministrator: false };
+  await assert.rejects(
+    createCollection(sql, reader, { title: "x", visibility: "private", video: newId() }),
+    /no such video/,
+  );
+  assert.deepEqual(await listed("first_user", "?mine=true"), before);
 });
 
 Deno.test("a private playlist is its owner's, an unlisted one is for who has its link, a public one is listed", async () => {
@@ -166,8 +232,28 @@ Deno.test("wrong values, missing videos and full playlists are refused with a re
     select ${id}, lpad(n::text, 22, 'v'), n + 1 from generate_series(1, ${MAX_COLLECTION_VIDEOS - 1}) n`;
   const full = await send("POST", `/${id}/videos`, "first_user", { video: await mine("public") });
   assert.match(await problemOf(full, 409), /500 videos at most/);
+  const [{ last }] = await sql`
+    update streamforge.videos set visibility = 'private' where id = lpad('1', 22, 'v') returning id as last`;
+  const again = await send("POST", `/${id}/videos`, "first_user", { video: await mine("public") });
+  assert.equal(again.status, 200, "what one can't watch any more takes no place");
+  assert.equal((await idsOf(id, "first_user")).includes(last), false);
+});
+
+Deno.test("own playlists come first, however many are public; of many made at once no more than 200 are kept", async () => {
+  await sql`delete from streamforge.collections`;
+  const own = await make("second_user");
+  const user = TEST_USERS.first_user.id;
   await sql`
     insert into streamforge.collections (id, owner, title, visibility)
-    select 'many' || n, ${TEST_USERS.first_user.id}, 't', 'private' from generate_series(1, ${MAX_COLLECTIONS}) n`;
+    select 'many' || n, ${user}, 't', 'public' from generate_series(1, ${MAX_COLLECTIONS - 3}) n`;
+  await sql`
+    insert into streamforge.collections (id, owner, title, visibility)
+    select 'more' || n, 'owner', 't', 'public' from generate_series(1, ${MAX_COLLECTIONS}) n`;
+  const seen = await listed("second_user");
+  assert.deepEqual([seen[0], seen.length], [own, MAX_COLLECTIONS + 1]);
+  assert.equal((await listed("anonymous")).length, MAX_COLLECTIONS);
+  const answers = await Promise.all(Array.from({ length: 9 }, () => send("POST", "", "first_user", { title: "x" })));
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [...Array(3).fill(201), ...Array(6).fill(409)]);
+  for (const answer of answers) await answer.body?.cancel();
   assert.match(await problemOf(await send("POST", "", "first_user", { title: "x" }), 409), /200 playlists/);
 });
