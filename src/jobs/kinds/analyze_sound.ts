@@ -2,8 +2,9 @@ import { meanConfidence } from "../../../ml/audio/sound_quality/score.ts";
 import { poorCaptionsNotices } from "../../../ml/audio/sound_quality/poor_captions.ts";
 import { POOR_CAPTIONS } from "../../core/notice.ts";
 import { findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
-import type { Sql } from "../../db/pool/client.ts";
+import type { Sql, Transaction } from "../../db/pool/client.ts";
 import { readCues } from "../../db/tracks/cues.ts";
+import { currentRevision } from "../../db/tracks/revisions.ts";
 import { setNotices } from "../../db/videos/audio_tracks.ts";
 import { measureSoundQuality, SOUND_QUALITY_RULE } from "../../../ml/audio/sound_quality/sound_quality.ts";
 import type { AttemptContext } from "../context.ts";
@@ -30,9 +31,18 @@ export async function analyzeSound(attempt: AttemptContext): Promise<void> {
     const notices = poorCaptionsNotices(result);
     return {
       ...{ result, madeBy: SOUND_QUALITY_RULE },
-      record: (tx) => setNotices(tx, video.id, [POOR_CAPTIONS], notices),
+      record: async (tx) => {
+        await setNotices(tx, video.id, [POOR_CAPTIONS], await areByPerson(tx, video.id) ? [] : notices);
+      },
     };
   });
+}
+
+/** Whether a person has corrected or brought the captions that viewers get first: then they are not as the sound is. */
+async function areByPerson(tx: Transaction, videoId: string): Promise<boolean> {
+  const captions = await findAnalyzedCaptions(tx, videoId);
+  const revision = captions && await currentRevision(tx, captions.trackId);
+  return revision?.source === "edited" || revision?.source === "uploaded";
 }
 
 /** The mean probability of the words of the captions; null where none has one. */

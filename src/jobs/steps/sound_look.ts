@@ -15,7 +15,8 @@ const GRACE_MS = 1000;
 
 /**
  * A quick look at the sound of a new file beside the job that prepares it, so that its owner knows before the captions
- * whether they will be bad. It delays nothing and fails nothing; the measurement after the captions replaces it.
+ * whether they will be bad. It delays the job by `GRACE_MS` at most and fails nothing; the measurement after the captions
+ * replaces it.
  */
 export class SoundLook {
   #attempt: AttemptContext;

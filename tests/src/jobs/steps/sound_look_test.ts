@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { createLog } from "../../../../src/core/log.ts";
-import { listAnalyses } from "../../../../src/db/analyses/analyses.ts";
+import { listAnalyses, queueAnalyses } from "../../../../src/db/analyses/analyses.ts";
+import { transaction } from "../../../../src/db/pool/client.ts";
 import { saveRevision } from "../../../../src/db/tracks/revisions.ts";
 import { currentTracks } from "../../../../src/db/tracks/tracks.ts";
 import { findVideo } from "../../../../src/db/videos/videos.ts";
@@ -62,6 +63,10 @@ Deno.test("a poor sound is told before the captions are made, with what to do; t
   });
   await saveRevision(sql, { videoId: id, trackId: track.id, revision });
   assert.deepEqual((await findVideo(sql, id))!.notices, [], "a person has read them");
+  await transaction(sql, (tx) => queueAnalyses(tx, id, ["sound_quality"]));
+  const again = await workUntil(context, id, isIdle);
+  assert.deepEqual(again.notices, [], "measured again, the sound is as poor, and the captions are still the person's");
+  assert.equal(((await listAnalyses(sql, id))[0].result as SoundQualityJson).captions, "poor");
 });
 
 Deno.test("a good sound gets no notice, before the captions or after them", async () => {
