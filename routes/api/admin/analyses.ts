@@ -26,7 +26,7 @@ const list = (deps: Deps) =>
     id: "listMissingAnalyses",
     tag: "administration",
     summary: "Counts the videos that lack each kind of analysis",
-    description: "Videos from before a kind was there, or whose analysis failed.",
+    description: "Videos from before a kind was there, or whose analysis failed; not those whose captions are being made.",
     access: "administrator",
     answers: { 200: { description: "The counts.", json: missingAnalysesSchema } },
   }, async (c, { json }) => {
@@ -39,7 +39,7 @@ const queue = (deps: Deps) =>
     id: "queueMissingAnalyses",
     tag: "administration",
     summary: "Makes analyses of all videos that lack them",
-    description: "Their jobs run after all others.",
+    description: "Their jobs run after all others. Videos that are being changed are waited for.",
     access: "administrator",
     body: queueAnalysesSchema,
     answers: { 202: { description: "Jobs make them; the counts now.", json: missingAnalysesSchema } },

@@ -1,6 +1,8 @@
-import { type AnalysisKind, canRead } from "../../core/analyses.ts";
+import type postgres from "postgres";
+import { type AnalysisKind, analysisOf, canRead } from "../../core/analyses.ts";
 import { defaultTrack, isFullTrack } from "../../core/labels/track_labels.ts";
 import type { Query } from "../pool/client.ts";
+import { shownTracks, trackOrder } from "../tracks/track_rows.ts";
 import { currentTracks } from "../tracks/tracks.ts";
 
 /** The captions that analyses read. */
@@ -54,6 +56,27 @@ export async function findReadableCaptions(
 ): Promise<AnalyzedCaptions | null> {
   const captions = await findAnalyzedCaptions(sql, videoId, kind);
   return captions && await hasCues(sql, captions.revisionId) ? captions : null;
+}
+
+/**
+ * An SQL condition on `streamforge.videos v`, for many videos at once: whether `findReadableCaptions` finds captions for
+ * a kind.
+ */
+export function haveReadableCaptions(sql: Query, kind: AnalysisKind) {
+  const { languages } = analysisOf(kind);
+  const isFull = sql`(not t.is_forced and not t.is_commentary)`;
+  const hasCue = sql`exists (select 1 from streamforge.cues q where q.revision_id = r.id)`;
+  const finished = sql`from ${shownTracks(sql)} where t.video_id = v.id and r.state = 'finished'`;
+  const first = (column: postgres.Fragment) =>
+    sql`coalesce((
+      select ${column} ${finished}
+      order by ${isFull} desc, (${isFull} and t.language is not distinct from v.language) desc, ${trackOrder(sql)}
+      limit 1), false)`;
+  if (!languages) return first(hasCue);
+  const isRead = sql`split_part(t.language, '-', 1) in ${sql([...languages])}`;
+  const english = sql`exists (
+    select 1 ${finished} and ${isFull} and split_part(t.language, '-', 1) = 'en' and ${hasCue})`;
+  return sql`(${first(hasCue)} or (not ${first(isRead)} and ${english}))`;
 }
 
 async function hasCues(sql: Query, revisionId: string): Promise<boolean> {

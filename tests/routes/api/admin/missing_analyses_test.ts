@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { listAnalyses, queueAnalyses, recordAnalysis } from "../../../../src/db/analyses/analyses.ts";
-import { findAnalyzedCaptions } from "../../../../src/db/analyses/analyzed_captions.ts";
+import { findAnalyzedCaptions, findReadableCaptions } from "../../../../src/db/analyses/analyzed_captions.ts";
 import { claim } from "../../../../src/db/jobs/claim.ts";
 import { transaction } from "../../../../src/db/pool/client.ts";
 import { QUEUE_RULES } from "../../../../src/jobs/registry.ts";
@@ -90,6 +90,80 @@ Deno.test("only what a video has something for is missing: no captions, no pictu
   await sql`update streamforge.videos set delete_at = now() + interval '1 hour' where id = ${deleted}`;
   const missing = async (kind: string) => (await counts(kind) as { missing: number }).missing;
   assert.deepEqual([await missing("meaning"), await missing("sound_quality"), await missing("thumbnails")], [1, 1, 1]);
+});
+
+Deno.test("only the captions that the job reads count: a line in others is nothing to be made of", async () => {
+  await sql`delete from streamforge.videos`;
+  const id = await seedReady();
+  const cases: [language: string, cue: boolean, commentary: boolean][][] = [
+    [["de", true, false]],
+    [["de", false, false], ["fr", true, false]],
+    [["de", false, false], ["en", true, false]],
+    [["de", false, false], ["en", true, true]],
+    [["en-GB", false, false], ["de", true, false]],
+    [["en", true, true]],
+    [],
+  ];
+  const found: boolean[] = [];
+  for (const tracks of cases) {
+    await sql`delete from streamforge.tracks where video_id = ${id}`;
+    await sql`update streamforge.videos set language = ${tracks[0]?.[0] ?? null} where id = ${id}`;
+    for (const [i, [language, hasCue, isCommentary]] of tracks.entries()) {
+      const [track, revision] = [`${language}${i}`, `${language}${i}r`];
+      await sql`
+        insert into streamforge.tracks (id, video_id, language, is_commentary)
+        values (${track}, ${id}, ${language}, ${isCommentary})`;
+      await sql`
+        insert into streamforge.revisions (id, track_id, source, state) values (${revision}, ${track}, 'auto', 'finished')`;
+      await sql`update streamforge.tracks set current_revision = ${revision} where id = ${track}`;
+      if (!hasCue) continue;
+      await sql`
+        insert into streamforge.cues (revision_id, position, start_seconds, end_seconds, text)
+        values (${revision}, 1, 0, 1, 'Hello.')`;
+    }
+    for (const kind of ["meaning", "sentiment"] as const) {
+      const isReadable = await findReadableCaptions(sql, id, kind) !== null;
+      const { missing } = await counts(kind) as { missing: number };
+      assert.equal(missing, isReadable ? 1 : 0, `${kind} of ${JSON.stringify(tracks)}`);
+      if (kind === "meaning") found.push(isReadable);
+    }
+  }
+  assert.deepEqual(found, [true, false, true, false, false, true, false]);
+});
+
+Deno.test("a quick look is no measurement, and what needs no captions does not wait for failed ones", async () => {
+  await sql`delete from streamforge.videos`;
+  const id = await seedReady();
+  const result = { score: 50, quick_look_seconds: 30 };
+  const record = (result: unknown) =>
+    transaction(
+      sql,
+      (tx) => recordAnalysis(tx, id, "sound_quality", { result, madeBy: "a rule", seconds: 1, revisionId: null }),
+    );
+  const missing = async (kind = "sound_quality") => (await counts(kind) as { missing: number }).missing;
+  await record(result);
+  assert.equal(await missing(), 1);
+  await sql`update streamforge.videos set caption_status = 'failed' where id = ${id}`;
+  assert.equal(await missing(), 1);
+  await sql`update streamforge.videos set caption_status = 'processing' where id = ${id}`;
+  assert.equal(await missing(), 0, "their end queues it");
+  await sql`update streamforge.videos set caption_status = 'ready' where id = ${id}`;
+  await record({ score: 50 });
+  assert.equal(await missing(), 0);
+});
+
+Deno.test("a video that is being changed meanwhile is not passed over", async () => {
+  await sql`delete from streamforge.videos`;
+  const ids = [await seedReady(), await seedReady()];
+  let answer: Promise<Response> | undefined;
+  await sql.begin(async (tx) => {
+    await tx`select 1 from streamforge.videos where id = ${ids[0]} for update`;
+    answer = post(["thumbnails"]);
+    await new Promise((done) => setTimeout(done, 300));
+  });
+  const { kinds } = await (await answer!).json();
+  const { missing, queued } = kinds.find(({ kind }: { kind: string }) => kind === "thumbnails");
+  assert.deepEqual([missing, queued], [0, 2]);
 });
 
 Deno.test("kinds that are unknown, none or switched off are refused by name", async () => {
