@@ -6,6 +6,7 @@ import {
   forgetProgress,
   listProgress,
   readProgress,
+  rewindProgress,
   type WatchProgress,
   writeProgress,
 } from "../../src/db/users/watch_progress.ts";
@@ -73,15 +74,16 @@ const write = (deps: Deps) =>
     body: newProgressSchema,
     answers: {
       200: { description: "It is kept.", json: watchProgressSchema },
-      204: { description: "It has not begun yet: nothing is kept." },
+      204: { description: "It has not begun yet, and no place was kept before: nothing is kept." },
     },
     problems: [404],
   }, async (c, { body, json }) => {
     const { viewer, video } = await watched(c, deps);
     const { position } = await body();
     const progress = progressAt(position, video.durationSeconds);
-    if (!progress) return c.body(null, 204);
-    const kept = await writeProgress(deps.sql, { viewer, videoId: video.id }, progress);
+    const whose = { viewer, videoId: video.id };
+    const kept = progress ? await writeProgress(deps.sql, whose, progress) : await rewindProgress(deps.sql, whose);
+    if (!kept) return c.body(null, 204);
     return json(200, progressJson(kept), NO_STORE);
   });
 

@@ -1,7 +1,7 @@
 /** How far somebody has watched a video: what counts as begun and as watched, on the server and in browsers. */
 
 /** The share of a video after which it counts as watched: credits and silence come behind it. */
-const WATCHED_SHARE = 0.95;
+export const WATCHED_SHARE = 0.95;
 /** Who leaves earlier has not begun to watch. */
 const BEGUN_SECONDS = 5;
 const BEGUN_SHARE = 0.05; // of a short video

@@ -18,7 +18,8 @@ export type WatchProgressJson = z.output<typeof watchProgressSchema>;
 
 export const newProgressSchema = z.strictObject({
   position: decimalNumber(0, MAX_SECONDS, {
-    description: "Where the player is, in seconds. The first 5 s (or 5 %) count as not begun: the answer is 204 then.",
+    description:
+      "Where the player is, in seconds. The first 5 s (or 5 %) count as not begun: a place that was kept goes back to 0; else the answer is 204.",
     example: 83.2,
   }),
 }).meta({ id: "NewWatchProgress", description: "Where a player is." });

@@ -10,13 +10,13 @@ export interface paths {
         };
         /**
          * Counts the videos that lack each kind of analysis
-         * @description Videos from before a kind was there, or whose analysis failed.
+         * @description Videos from before a kind was there, or whose analysis failed; not those whose captions are being made.
          */
         get: operations["listMissingAnalyses"];
         put?: never;
         /**
          * Makes analyses of all videos that lack them
-         * @description Their jobs run after all others.
+         * @description Their jobs run after all others. Videos that are being changed are waited for.
          */
         post: operations["queueMissingAnalyses"];
         delete?: never;
@@ -283,7 +283,7 @@ export interface paths {
         };
         /**
          * Lists playlists
-         * @description One's own and the public ones, the last changed first.
+         * @description One's own, and then the public ones of others, each the last changed first, and 200 of each at most.
          */
         get: operations["listPlaylists"];
         put?: never;
@@ -3368,7 +3368,7 @@ export interface components {
         /** @description Where a player is. */
         NewWatchProgress: {
             /**
-             * @description Where the player is, in seconds. The first 5 s (or 5 %) count as not begun: the answer is 204 then.
+             * @description Where the player is, in seconds. The first 5 s (or 5 %) count as not begun: a place that was kept goes back to 0; else the answer is 204.
              * @example 83.2
              */
             position: number;
@@ -12274,7 +12274,7 @@ export interface operations {
                     "application/json": components["schemas"]["WatchProgress"];
                 };
             };
-            /** @description It has not begun yet: nothing is kept. */
+            /** @description It has not begun yet, and no place was kept before: nothing is kept. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -10,6 +10,7 @@ import { notify } from "../pool/notify.ts";
 import { abandonRevisions } from "../tracks/building_revisions.ts";
 import { setNotices } from "./audio_tracks.ts";
 import { type NewRendition, recordRenditions, type VideoFacts } from "./renditions.ts";
+import { rewindBeyond } from "../users/watch_progress.ts";
 import { addUnusedObjects, removeUnusedObject } from "./unused_objects.ts";
 import { cancelJobs, enqueue } from "./video_jobs.ts";
 import { setCaptionStatus } from "./videos.ts";
@@ -110,6 +111,7 @@ export async function switchFile(
       poster = case when poster ->> 'by' = 'person' then poster end -- a person's choice stays
     where id = ${videoId}`;
   await recordRenditions(tx, videoId, [rendition], { facts, rest, keepsCaptions: true });
+  if (facts.durationSeconds) await rewindBeyond(tx, videoId, facts.durationSeconds);
   const earlier = captions.all ? [earlierFileNotice(before.durationSeconds, facts.durationSeconds)] : [];
   await setNotices(tx, videoId, NOTICE_CODES, [...notices, ...earlier]);
   const interrupted = cancelled.find(({ kind }) => kind === "caption_video");

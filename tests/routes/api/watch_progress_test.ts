@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { progressAt, watchedShare } from "../../../src/core/watch_progress.ts";
+import { newId } from "../../../src/core/ids.ts";
+import { writeProgress } from "../../../src/db/users/watch_progress.ts";
 import { deleteVideo, updateVideo } from "../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../database.ts";
 import { supabaseTokens, TEST_USERS } from "../../supabase_tokens.ts";
@@ -66,8 +68,22 @@ Deno.test("a video that was watched stays watched when it is begun again, until 
   const again = await read(id, "first_user");
   assert.deepEqual([again.position, again.is_watched], [4, true]);
   assert.equal((await listOf("first_user", "?state=begun"))[0], id);
+  const rewound = await send(id, "PUT", "first_user", 0);
+  assert.equal(rewound.status, 200, "who goes back to the beginning has not left it at 4 s");
+  assert.deepEqual(await rewound.json(), await read(id, "first_user"));
+  const { position, is_watched } = await read(id, "first_user");
+  assert.deepEqual([position, is_watched], [0, true]);
+  await send(id, "PUT", "first_user", 11);
+  await sql`update streamforge.videos set duration_seconds = 11.5 where id = ${id}`; // a shorter file
+  assert.equal((await read(id, "first_user")).position, 0, "a place behind 95 % is the beginning");
+  assert.equal((await listOf("first_user", "?state=begun")).includes(id), false);
   assert.equal((await send(id, "DELETE", "first_user")).status, 204);
   assert.equal((await read(id, "first_user")).updated_at, null);
+});
+
+Deno.test("a place in a video that is gone meanwhile is refused as of a missing one", async () => {
+  const whose = { viewer: TEST_USERS.first_user.id, videoId: newId() };
+  await assert.rejects(writeProgress(sql, whose, { position: 5, isWatched: false }), /no such video/);
 });
 
 Deno.test("anonymous viewers, hidden videos and wrong values are refused with a reason", async () => {

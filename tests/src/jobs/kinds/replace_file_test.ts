@@ -179,6 +179,9 @@ Deno.test("a video that could not be prepared is mended by a new file, and gets 
 Deno.test("of two new files the later one counts, also if the first is being prepared", async () => {
   const context = await freshContext();
   const { id } = await prepared(context);
+  await sql`
+    insert into streamforge.watch_progress (viewer, video_id, position_seconds, is_watched)
+    values ('a', ${id}, 3, false), ('b', ${id}, 6.9, true)`;
   const one = await send(context, id, first);
   const two = await send(context, id, second);
   assert.equal((await getJob(sql, one.id)).state, "cancelled");
@@ -186,6 +189,13 @@ Deno.test("of two new files the later one counts, also if the first is being pre
   assert.equal(again.id, two.id, "a repeated call whose answer was lost");
   const after = await workUntil(context, id, (video) => video.fileVersion > 1 && isIdle(video));
   assert.deepEqual([after.fileVersion, after.originalKey], [2, newFileOf(two).key]);
+  const places = await sql<{ at: number; isWatched: boolean }[]>`
+    select position_seconds as at, is_watched from streamforge.watch_progress where video_id = ${id} order by viewer`;
+  assert.deepEqual(
+    places.map(({ at, isWatched }) => [at, isWatched]),
+    [[3, false], [0, true]],
+    "6.9 s is the end of 7 s",
+  );
   await removeUnusedObjects(context);
   assert.equal(await context.storage.stat(newFileOf(one).key), null);
   assert(await context.storage.stat(newFileOf(two).key));
