@@ -27,7 +27,7 @@ const MIN_SPEECH_SECONDS = 3;
  * Measures and judges the sound of a file by at most 90 s of it, before there are captions: its loudness is not measured,
  * and no more than a second of one core is used on a file of any length.
  *
- * @returns null where the file is longer and the parts that were read have too little speech to tell
+ * @returns null where there was nothing to read, or the file is longer and the parts have too little speech to tell
  * @throws {MediaError} if there is no sound, or it could not be decoded
  */
 export async function quickLook(
@@ -39,16 +39,22 @@ export async function quickLook(
   const channels = new ChannelTotals();
   const sound = async function* () {
     for (const part of parts) {
-      let isOpposite = false;
-      yield* readAudio(tools, path, {
+      let [isOpposite, isEmpty] = [false, true];
+      let levels: number[] = [];
+      const pieces = readAudio(tools, path, {
         ...{ info, signal, part, chunkSeconds: PIECE_SECONDS, onOppositePhase: () => isOpposite = true },
-        onChannels: (meanSquares) => channels.add(meanSquares, isOpposite),
+        onChannels: (meanSquares) => levels = meanSquares,
       });
+      for await (const piece of pieces) {
+        isEmpty = false;
+        yield piece;
+      }
+      if (!isEmpty) channels.add(levels, isOpposite); // the sound may end before the picture
     }
   };
   const measured = await measureSound(sound(), { seconds: null, signal });
   const seconds = Math.round(measured.meter.frames * FRAME_SECONDS);
-  if (parts.length > 1 && speechSeconds(measured) < MIN_SPEECH_SECONDS) return null;
+  if (seconds === 0 || parts.length > 1 && speechSeconds(measured) < MIN_SPEECH_SECONDS) return null;
   const isSilent = measured.speech === null && measured.meter.levels.values.every((db) => db < SILENCE_DB);
   const judged = judgeSound(measured, { channels: channels.read(), isSilent, confidence: null });
   return { ...judged, loudness: null, quick_look_seconds: seconds };

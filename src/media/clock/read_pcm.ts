@@ -39,7 +39,8 @@ export interface SoundPart {
  *
  * ffmpeg waits while the reader is busy, so memory does not grow with the file.
  *
- * @param options.part reads this alone; the first sample is about the part's start
+ * @param options.part reads this alone; the first sample is about the part's start. Behind the end of the sound there is
+ *   nothing, which is no error
  * @returns interleaved samples, in pieces of whole frames; each piece is valid until the next one is read
  * @throws {MediaError} if ffmpeg refused the file twice, or the sound is longer than `maxSeconds`; {ToolError} where
  *   ffmpeg was killed or the machine failed
@@ -92,7 +93,7 @@ export async function* readPcm(
       if (kept.length > 0) yield* yieldPiece(kept);
     }
     const { code } = await process.finished;
-    if (clock.seconds > 0 && code === 0) return;
+    if ((clock.seconds > 0 || part) && code === 0) return;
     const toNull = ["-f", format.codec.replace("pcm_", ""), "-progress", "pipe:1", "/dev/null"];
     await confirmRefusal(tools, [...args, ...toNull, ...discarded], limits, clock.seconds);
   } finally {

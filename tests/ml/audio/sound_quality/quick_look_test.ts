@@ -73,6 +73,14 @@ Deno.test("sound quality (5.x): a quick look at a long file reads parts from its
   assert.equal((await look(await joined(clipped, "anull")))!.captions, "good");
 });
 
+Deno.test("sound quality (5.x): parts behind the end of the sound are passed over, the others judged", async () => {
+  const picture = ["-f", "lavfi", "-i", "color=size=32x32:rate=1:duration=200"];
+  const sound = ["-stream_loop", "30", "-i", SPEECH, "-t", "200", "-af", `atrim=0:70,pan=stereo|c0=0*c0|c1=c0`];
+  const result = await look(await make([...picture, ...sound, "-c:v", "mpeg4", "-c:a", "flac"], "mkv"));
+  assert.deepEqual(result!.reasons.map(({ code }) => code), ["empty_channel"]);
+  assert.ok(Math.abs(result!.quick_look_seconds! - 30) <= 1, String(result!.quick_look_seconds));
+});
+
 Deno.test("sound quality (5.x): a quick look at parts without speech says nothing; at a short file without, that", async () => {
   const tone = (seconds: number) => make(["-f", "lavfi", "-i", `sine=frequency=440:duration=${seconds}`]);
   assert.equal(await look(await tone(200)), null);
