@@ -9,7 +9,11 @@ export interface WatchProgress extends Progress {
   updatedAt: Date;
 }
 
-/** Keeps how far a user has watched. What was watched once stays watched. @throws {NotFoundError} if the video is gone */
+/**
+ * Keeps how far a user has watched. What was watched once stays watched.
+ *
+ * @throws {NotFoundError} if the video is gone
+ */
 export async function writeProgress(
   sql: Query,
   { viewer, videoId }: { viewer: string; videoId: string },
@@ -17,7 +21,8 @@ export async function writeProgress(
 ): Promise<WatchProgress> {
   const [row] = await sql<WatchProgress[]>`
     insert into streamforge.watch_progress as p (viewer, video_id, position_seconds, is_watched)
-    select ${viewer}::text, v.id, ${position}::double precision, ${isWatched}::boolean from streamforge.videos v where v.id = ${videoId} for key share
+    select ${viewer}::text, v.id, ${position}::double precision, ${isWatched}::boolean
+    from streamforge.videos v where v.id = ${videoId} for key share
     on conflict (viewer, video_id) do update set position_seconds = excluded.position_seconds,
       is_watched = p.is_watched or excluded.is_watched, updated_at = now()
     returning ${columns(sql, sql`p.position_seconds`)}`;
