@@ -37,6 +37,7 @@ export function ContinueList({ videos, progress }: { videos: Video[]; progress: 
       {videos.map((video) => {
         const poster = shownPoster(video);
         const position = progress.get(video.id)?.position ?? 0;
+        const left = position > 0 ? (video.durationSeconds ?? 0) - position : 0; // a shorter file may have come since
         return (
           <li data-video={video.id} data-length={video.durationSeconds ?? undefined}>
             <a href={`/videos/${video.id}`}>
@@ -49,7 +50,7 @@ export function ContinueList({ videos, progress }: { videos: Video[]; progress: 
               <span class="continue-title" dir="auto">{video.title}</span>
             </a>
             <span class="continue-left">
-              {video.durationSeconds !== null && position > 0 && w.left(clock(video.durationSeconds - position))}
+              {left > 0 && w.left(clock(left))}
             </span>
             <button type="button" class="button" data-forget={video.id} aria-label={w.remove(video.title)}>
               {w.removeSign}

@@ -243,7 +243,7 @@ function Settings(
       <Choice id="cue-position" label={w.position} values={w.positions} />
       <p class="row">
         <a class="button" href={`/videos/${video.id}/share`} data-opens="sheet">{words().share.share}</a>
-        <button type="button" class="button" id="keys-button">{w.keys}</button>
+        <button type="button" class="button" id="keys-button" data-opens="keys">{w.keys}</button>
       </p>
     </div>
   );

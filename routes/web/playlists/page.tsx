@@ -109,23 +109,24 @@ export function Playlist({ list, videos, mayChange }: PlaylistProps) {
           </form>
         )}
         <p class="actions">
-          {first && <a class="button main" href={`/videos/${first.id}?list=${list.id}`}>{w.playAll}</a>}
+          <span class="playlist-play" data-part="playlist-play">
+            {first && <a class="button main" href={`/videos/${first.id}?list=${list.id}`}>{w.playAll}</a>}
+          </span>
           <button type="button" class="button" id="copy-link">{w.copyLink}</button>
           {mayChange && <button type="button" class="button" id="rename">{w.rename}</button>}
         </p>
-        <p class="meta">
+        <p class="meta" data-part="playlist-facts">
           {library.videos(videos.length)} · <time datetime={isoDuration(seconds)}>{clock(seconds)}</time> ·{" "}
           <span id="meaning">{w.visibilityMeanings[list.visibility]}</span>
         </p>
       </div>
-      {videos.length === 0 ? <p>{mayChange ? w.empty : w.emptyForYou}</p> : (
-        <>
-          {mayChange && videos.length > 1 && <p class="meta">{w.reorderHelp}</p>}
-          <ol class="playlist-videos" id="playlist-videos">
-            {videos.map((video) => <Item list={list} video={video} mayChange={mayChange} />)}
-          </ol>
-        </>
-      )}
+      <div class="playlist-help" data-part="playlist-help">
+        {videos.length === 0 && <p>{mayChange ? w.empty : w.emptyForYou}</p>}
+        {mayChange && videos.length > 1 && <p class="meta">{w.reorderHelp}</p>}
+      </div>
+      <ol class="playlist-videos" id="playlist-videos" hidden={videos.length === 0}>
+        {videos.map((video) => <Item list={list} video={video} mayChange={mayChange} />)}
+      </ol>
       <p class="unseen" id="said" role="status"></p>
       {mayChange && (
         <p class="playlist-manage">
@@ -212,7 +213,7 @@ export function SaveSheet({ video, lists }: { video: Video; lists: ListedCollect
       <h2 id="sheet-title">
         {fillIn(w.saveTo, { title: () => <bdi>{video.title}</bdi> })}
       </h2>
-      <ul class="save-lists" id="save-lists">
+      <ul class="save-lists">
         {lists.map(({ id, title, hasVideo }) => (
           <li>
             <label class="field">
@@ -221,7 +222,7 @@ export function SaveSheet({ video, lists }: { video: Video; lists: ListedCollect
           </li>
         ))}
       </ul>
-      <form id="save-new" class="sheet-row">
+      <form class="sheet-row">
         <input
           type="text"
           name="title"

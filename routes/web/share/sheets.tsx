@@ -42,33 +42,40 @@ export function Share({ video, origin, mayChange }: ShareProps) {
       <div class="sheet-link">
         <div>
           <p class="sheet-row">
-            <label class="unseen" for="share-link">{w.link}</label>
-            <input type="text" id="share-link" readonly value={address} dir="ltr" autocomplete="off" />
-            <button type="button" class="button main" id="share-copy">{w.copyLink}</button>
+            <input
+              type="text"
+              class="share-link"
+              aria-label={w.link}
+              readonly
+              value={address}
+              dir="ltr"
+              autocomplete="off"
+            />
+            <button type="button" class="button main share-copy">{w.copyLink}</button>
           </p>
           <p class="sheet-row">
             <label class="field">
-              <input type="checkbox" id="share-at" autocomplete="off" /> {w.startAt}
+              <input type="checkbox" class="share-at" autocomplete="off" /> {w.startAt}
             </label>
             <input
               type="text"
-              id="share-time"
+              class="share-time"
               aria-label={w.startTime}
               aria-describedby="share-said"
               value="0:00"
               inputmode="text"
               autocomplete="off"
             />
-            <button type="button" class="button" id="share-native" hidden>{w.sendTo}</button>
+            <button type="button" class="button share-native" hidden>{w.sendTo}</button>
           </p>
           <p class="sheet-row">
             <span class="sheet-label">{common.whoMayWatch}</span>
-            {mayChange && <VisibilityChoice id="share-visibility" label={common.whoMayWatch} value={visibility} />}
-            <span id="share-meaning">{common.visibilityMeanings[visibility]}</span>
+            {mayChange && <VisibilityChoice label={common.whoMayWatch} value={visibility} />}
+            <span class="share-meaning">{common.visibilityMeanings[visibility]}</span>
           </p>
           {mayChange && <p class="sheet-private">{w.privateLink}</p>}
         </div>
-        <div class="qr" id="share-qr" data-label={w.qr}></div>
+        <div class="qr" data-label={w.qr}></div>
       </div>
       <div class="sheet-embed">
         <h3>{w.embed}</h3>
@@ -76,7 +83,7 @@ export function Share({ video, origin, mayChange }: ShareProps) {
           <span>{w.embedHelp}</span>
           <label class="field">
             {w.size}{" "}
-            <select id="share-size" autocomplete="off" data-width={largest.width} data-height={largest.height}>
+            <select class="share-size" autocomplete="off" data-width={largest.width} data-height={largest.height}>
               <option value="">{w.asWideAsItsPlace}</option>
               {EMBED_WIDTHS.filter((width) => width <= largest.width).map((width) => {
                 const size = embedSize(video, { maxWidth: width });
@@ -88,9 +95,9 @@ export function Share({ video, origin, mayChange }: ShareProps) {
               })}
             </select>
           </label>
-          <button type="button" class="button" id="share-copy-code">{w.copyCode}</button>
+          <button type="button" class="button share-copy-code">{w.copyCode}</button>
         </p>
-        <textarea id="share-code" aria-label={w.embedHelp} rows={4} readonly dir="ltr" spellcheck={false}>
+        <textarea class="share-code" aria-label={w.embedHelp} rows={4} readonly dir="ltr" spellcheck={false}>
           {embedCode({ src, title, ...largest, isResponsive: true })}
         </textarea>
       </div>
@@ -202,7 +209,7 @@ function Exports({ video, tracks }: { video: Video; tracks: PlayerTrack[] }) {
           </button>
         ))}
         {video.hasVideo && (
-          <select id="burn-track" aria-label={w.burnTrack} autocomplete="off" hidden={tracks.length === 1}>
+          <select class="burn-track" aria-label={w.burnTrack} autocomplete="off" hidden={tracks.length === 1}>
             {tracks.map(({ id, label }) => <option value={id}>{label}</option>)}
           </select>
         )}

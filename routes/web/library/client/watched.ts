@@ -69,7 +69,8 @@ async function showRow(): Promise<void> {
   for (const item of items) {
     const place = places.get(item.dataset.video!);
     showBar(item, place);
-    const left = item.querySelector(".continue-left");
-    if (left && place) left.textContent = w.left(clock(place.durationSeconds - place.position));
+    if (!place) continue;
+    const left = Number(item.dataset.length ?? place.durationSeconds) - place.position; // the file may be another one
+    item.querySelector(".continue-left")!.textContent = left > 0 ? w.left(clock(left)) : "";
   }
 }

@@ -2,7 +2,7 @@ import "../../shared/client/page.ts";
 import { wireAnalyses } from "./analyses.ts";
 import { CaptionMenu, type PageTrack } from "./caption_menu.ts";
 import { byId } from "../../shared/client/dom.ts";
-import { listenToShortcuts } from "./shortcuts.ts";
+import { listenToKeys, listenToShortcuts } from "./shortcuts.ts";
 import { followChanges } from "../../shared/client/server_events.ts";
 import { fetchParts, replaceParts } from "../../shared/client/page_parts.ts";
 import { readChapters, wireChapters } from "./chapters.ts";
@@ -36,6 +36,8 @@ const refresh = video ? wirePlayer(video) : (replace: () => void) => replace();
 if (!video) {
   wireAnalyses(videoUrl, null);
   openSheets(() => 0);
+  const queue = followQueue(null);
+  listenToKeys({ n: queue.next, p: queue.previous });
 }
 wireOwner(page, videoUrl);
 wireThumbnails(videoUrl, video);
@@ -156,7 +158,7 @@ function wireTranscript(player: Player, { track }: HTMLTrackElement) {
 function wireProgress(player: Player, asked: number | null): void {
   const { id, position } = page.dataset;
   const watching = { videoId: id!, isSignedIn: position !== undefined, position: Number(position ?? 0) };
-  const place = asked ?? placeOf(watching);
+  const place = asked ?? placeOf(watching, player.duration);
   startAt(player, place);
   if (asked === null && place > 0) tellPlace(player, place);
   keepProgress(player, watching);

@@ -9,6 +9,9 @@ interface OldVideo extends HTMLVideoElement {
 
 /** The commands that buttons, keys and the system's media keys give to the video. */
 export class Player {
+  /** Whether the person is moving the seek bar. */
+  isDragging = false;
+
   constructor(readonly video: HTMLVideoElement, readonly screen: HTMLElement, private source: Source) {}
 
   get time(): number {

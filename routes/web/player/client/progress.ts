@@ -1,4 +1,4 @@
-import { progressAt } from "../../../../src/core/watch_progress.ts";
+import { type Progress, progressAt } from "../../../../src/core/watch_progress.ts";
 import { clock } from "../../shared/format.ts";
 import { make, notify } from "../../shared/client/dom.ts";
 import { keepLocalPlace, localPlaces } from "../../shared/client/local_progress.ts";
@@ -7,6 +7,7 @@ import { watchedScript as w } from "../../words/en/watched.ts";
 import type { Player } from "./player.ts";
 
 const EVERY_MS = 10_000;
+const BEGINNING: Progress = { position: 0, isWatched: false };
 const LEAST_MOVE_SECONDS = 0.5; // what is less is the same place
 
 /** Whose place it is, and where it was. */
@@ -18,9 +19,13 @@ export interface Watching {
   position: number;
 }
 
-/** The place where a video goes on, in seconds; 0 for the beginning. */
-export function placeOf({ videoId, isSignedIn, position }: Watching): number {
-  return isSignedIn ? position : localPlaces().get(videoId)?.position ?? 0;
+/**
+ * The place where a video goes on, in seconds; 0 for the beginning. A place at the end or behind it was kept of an
+ * earlier, longer file.
+ */
+export function placeOf({ videoId, isSignedIn, position }: Watching, durationSeconds: number): number {
+  const kept = isSignedIn ? position : localPlaces().get(videoId)?.position ?? 0;
+  return progressAt(kept, durationSeconds)?.position ?? 0;
 }
 
 /** Says that a video goes on where it was left, with a way to its beginning. */
@@ -52,6 +57,7 @@ export function keepProgress(player: Player, { videoId, isSignedIn }: Watching):
     const durationSeconds = player.duration;
     const progress = progressAt(position, durationSeconds);
     if (progress) keepLocalPlace(videoId, { ...progress, durationSeconds });
+    else if (localPlaces().has(videoId)) keepLocalPlace(videoId, { ...BEGINNING, durationSeconds });
   };
   video.addEventListener("playing", () => {
     if (!hasPlayed) keptMs = performance.now();

@@ -14,12 +14,11 @@ import { sitePath } from "../../shared/client/site.ts";
 export function wireSeekBar(player: Player, chapters: readonly PageChapter[]): () => void {
   const { video } = player;
   const bar = byId<HTMLInputElement>("seek");
-  let isDragging = false;
 
   const show = () => {
     const { time, duration } = player;
     if (String(duration) !== bar.max) bar.max = String(duration);
-    if (!isDragging) bar.value = String(time);
+    if (!player.isDragging) bar.value = String(time);
     const seconds = Number(bar.value);
     const chapter = chapterAt(chapters, seconds);
     bar.setAttribute(
@@ -35,12 +34,12 @@ export function wireSeekBar(player: Player, chapters: readonly PageChapter[]): (
     video.addEventListener(name, show);
   }
   bar.addEventListener("input", () => {
-    isDragging = true;
+    player.isDragging = true;
     player.seek(Number(bar.value));
     show();
   });
   bar.addEventListener("change", () => {
-    isDragging = false;
+    player.isDragging = false;
     player.seek(Number(bar.value));
   });
   wirePreview(player, bar, chapters);

@@ -16,7 +16,7 @@ export interface ShortcutActions {
   previous(): void;
 }
 
-/** Listens to the keyboard shortcuts, unless the focused element uses the key itself. */
+/** Listens to the keyboard shortcuts of the player. */
 export function listenToShortcuts(player: Player, more: ShortcutActions): void {
   const frame = (by: number) => player.isPlaying || player.seekBy(by * FRAME_SECONDS);
   const actions: Record<string, () => void> = {
@@ -44,6 +44,11 @@ export function listenToShortcuts(player: Player, more: ShortcutActions): void {
     "?": more.help,
   };
   for (let tenth = 0; tenth <= 9; tenth++) actions[String(tenth)] = () => player.seek(player.duration * tenth / 10);
+  listenToKeys(actions);
+}
+
+/** Listens to keys, by the actions that they command, unless the focused element uses the key itself. */
+export function listenToKeys(actions: Record<string, () => void>): void {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const key = shortcutKey(event);

@@ -7,16 +7,21 @@ import { playlistsScript as w } from "../../words/en/playlists.ts";
 import { wirePlaylist } from "./playlist.ts";
 
 const form = document.querySelector<HTMLFormElement>("#new-playlist");
-form?.addEventListener("submit", (event) => {
+let isMaking = false;
+addEventListener("pageshow", () => isMaking = false); // also back from the one that was made
+form?.addEventListener("submit", async (event) => {
   event.preventDefault();
+  if (isMaking) return;
+  isMaking = true;
   const fields = new FormData(form);
-  attempt(async () => {
+  const isMade = await attempt(async () => {
     const visibility = fields.get("visibility") as "private" | "unlisted" | "public";
     const { id } = await apiJson("POST", "/api/playlists", {
       body: { title: String(fields.get("title")), visibility },
     });
     location.assign(sitePath(`/playlists/${id}`));
   });
+  if (!isMade) isMaking = false;
 });
 
 if (document.getElementById("playlist")) wirePlaylist(byId("playlist"));

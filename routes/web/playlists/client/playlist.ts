@@ -1,6 +1,7 @@
 import { api } from "../../shared/client/api.ts";
 import { copyAndTell } from "../../shared/client/copy_text.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
+import { fetchParts, replaceParts } from "../../shared/client/page_parts.ts";
 import { SITE_PATH } from "../../shared/client/site.ts";
 import { playlistsScript as w } from "../../words/en/playlists.ts";
 
@@ -21,7 +22,7 @@ export function wirePlaylist(page: HTMLElement): void {
     });
   });
   const list = document.querySelector<HTMLElement>("#playlist-videos");
-  if (list?.querySelector("[data-move]")) wireOrder(list, id);
+  if (list?.querySelector("[data-move]")) wireOrder(list, { id, refresh: () => attempt(() => refresh(page)) });
 }
 
 function wireTitle(id: string): void {
@@ -52,8 +53,17 @@ function wireTitle(id: string): void {
 const itemsOf = (list: HTMLElement) => [...list.querySelectorAll<HTMLLIElement>("li[data-video]")];
 const titleOf = (item: HTMLElement) => item.querySelector(".playlist-title")?.textContent ?? "";
 
-/** Reorders by buttons and by dragging. */
-function wireOrder(list: HTMLElement, id: string): void {
+let refreshes = 0;
+
+/** Shows what the server counts: the first video, how many there are, how long they are, and what is said of none. */
+async function refresh(page: HTMLElement): Promise<void> {
+  const mine = ++refreshes;
+  const fresh = await fetchParts(location.pathname);
+  if (fresh && mine === refreshes) replaceParts(page, fresh);
+}
+
+/** Reorders by buttons and by dragging. @param of.refresh called when the server has a change */
+function wireOrder(list: HTMLElement, { id, refresh }: { id: string; refresh: () => void }): void {
   const url = (item: HTMLElement) => `/api/playlists/${id}/videos/${item.dataset.video}`;
 
   /** Puts an item before another, or at the end, and tells the server; it goes back where that fails. */
@@ -67,6 +77,7 @@ function wireOrder(list: HTMLElement, id: string): void {
     if (!done) return void list.insertBefore(item, was);
     const items = itemsOf(list);
     byId("said").textContent = w.moved(titleOf(item), items.indexOf(item) + 1, items.length);
+    refresh();
   };
 
   list.addEventListener("click", (event) => {
@@ -84,8 +95,10 @@ function wireOrder(list: HTMLElement, id: string): void {
     await api("DELETE", url(item));
     const next = item.nextElementSibling ?? item.previousElementSibling;
     item.remove();
+    list.hidden = itemsOf(list).length === 0;
     byId("said").textContent = w.taken(titleOf(item));
     (next?.querySelector<HTMLElement>("[data-move=remove]") ?? byId("main")).focus();
+    refresh();
   };
 
   let dragged: HTMLLIElement | null = null;

@@ -7,8 +7,8 @@ import { playlistsScript as w } from "../../words/en/playlists.ts";
 /** Wires the choice of the playlists that a video is in. */
 export function wireSave(sheet: HTMLElement, video: string): void {
   const said = sheet.querySelector(".sheet-said")!;
-  const lists = sheet.querySelector("#save-lists")!;
-  const form = sheet.querySelector<HTMLFormElement>("#save-new")!;
+  const lists = sheet.querySelector(".save-lists")!;
+  const form = sheet.querySelector("form")!;
 
   lists.addEventListener("change", async ({ target }) => {
     const box = target as HTMLInputElement;
@@ -24,8 +24,11 @@ export function wireSave(sheet: HTMLElement, video: string): void {
     }
   });
 
+  let isMaking = false;
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    if (isMaking) return;
+    isMaking = true;
     const field = form.elements.namedItem("title") as HTMLInputElement;
     try {
       const made = await apiJson("POST", "/api/playlists", {
@@ -41,5 +44,6 @@ export function wireSave(sheet: HTMLElement, video: string): void {
     } catch (error) {
       said.textContent = errorText(error);
     }
+    isMaking = false;
   });
 }

@@ -14,7 +14,7 @@ export function wireExports(sheet: HTMLElement, videoUrl: string): void {
     if (!button || button.getAttribute("aria-disabled") === "true") return;
     const label = button.textContent;
     button.setAttribute("aria-disabled", "true");
-    const track = sheet.querySelector<HTMLSelectElement>("#burn-track")?.value;
+    const track = sheet.querySelector<HTMLSelectElement>(".burn-track")?.value;
     say("");
     try {
       await makeFile(button, { videoUrl, track });

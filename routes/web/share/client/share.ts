@@ -2,7 +2,6 @@ import { embedCode } from "../../../../src/core/embed_code.ts";
 import type { VideoJson } from "../../../../src/schemas/video.ts";
 import { api } from "../../shared/client/api.ts";
 import { copyText } from "../../shared/client/copy_text.ts";
-import { byId } from "../../shared/client/dom.ts";
 import { errorText } from "../../shared/client/errors.ts";
 import { clock } from "../../shared/format.ts";
 import { linkAt, parseTime } from "../../shared/client/link_time.ts";
@@ -13,20 +12,21 @@ import { qrPicture } from "./qr.ts";
 /** Wires the controls that pass a video on. @param seconds where its player is */
 export function wireShare(sheet: HTMLElement, seconds: number): void {
   const { id, title } = sheet.dataset as { id: string; title: string };
-  const link = byId<HTMLInputElement>("share-link");
-  const isAt = byId<HTMLInputElement>("share-at");
-  const time = byId<HTMLInputElement>("share-time");
-  const size = byId<HTMLSelectElement>("share-size");
-  const code = byId<HTMLTextAreaElement>("share-code");
-  const said = byId("share-said");
-  const qr = byId("share-qr");
+  // not by id: the page below may be the same sheet
+  const within = <T extends HTMLElement>(selector: string) => sheet.querySelector<T>(selector)!;
+  const link = within<HTMLInputElement>(".share-link");
+  const isAt = within<HTMLInputElement>(".share-at");
+  const time = within<HTMLInputElement>(".share-time");
+  const size = within<HTMLSelectElement>(".share-size");
+  const code = within<HTMLTextAreaElement>(".share-code");
+  const said = within(".sheet-said");
+  const qr = within(".qr");
 
+  const isWrong = () => isAt.checked && parseTime(time.value.trim()) === null;
   const start = () => isAt.checked ? parseTime(time.value.trim()) ?? 0 : 0;
   const show = () => {
-    const text = time.value.trim();
-    const isWrong = isAt.checked && parseTime(text) === null;
-    time.setAttribute("aria-invalid", String(isWrong));
-    said.textContent = isWrong ? w.wrongTime(text) : "";
+    time.setAttribute("aria-invalid", String(isWrong()));
+    said.textContent = isWrong() ? w.wrongTime(time.value.trim()) : "";
     const address = linkAt(location.origin + SITE_PATH, id, start());
     if (link.value !== address || !qr.firstChild) {
       link.value = address;
@@ -43,22 +43,31 @@ export function wireShare(sheet: HTMLElement, seconds: number): void {
     show();
   });
 
+  /** Shows what is wrong with the time, if it is. */
+  const refuse = () => {
+    if (!isWrong()) return false;
+    show();
+    time.focus();
+    return true;
+  };
   const copy = async (field: HTMLInputElement | HTMLTextAreaElement, done: string) => {
+    if (refuse()) return;
     const isCopied = await copyText(field.value);
     if (!isCopied) field.select();
     said.textContent = isCopied ? done : w.notCopied;
   };
-  byId("share-copy").addEventListener("click", () => {
+  within(".share-copy").addEventListener("click", () => {
     const seconds = start();
     copy(link, seconds >= 1 ? w.linkAtCopied(clock(seconds)) : w.linkCopied);
   });
-  byId("share-copy-code").addEventListener("click", () => copy(code, w.codeCopied));
+  within(".share-copy-code").addEventListener("click", () => copy(code, w.codeCopied));
   for (const field of [link, code]) field.addEventListener("focus", () => field.select());
 
-  const native = byId("share-native");
+  const native = within(".share-native");
   native.hidden = !navigator.share;
   native.addEventListener("click", () => {
-    // refused: the person closed the system's menu
+    if (refuse()) return;
+    // an error: the person closed the system's menu
     navigator.share({ title, url: link.value }).catch(() => {});
   });
   wireVisibility(sheet, id, said);
@@ -73,11 +82,11 @@ function codeOf(size: HTMLSelectElement, { id, title, start }: { id: string; tit
 }
 
 function wireVisibility(sheet: HTMLElement, id: string, said: HTMLElement): void {
-  const select = sheet.querySelector<HTMLSelectElement>("#share-visibility");
+  const select = sheet.querySelector<HTMLSelectElement>("select[name=visibility]");
   if (!select) return;
   const show = (visibility: string) => {
     sheet.dataset.visibility = select.value = visibility;
-    byId("share-meaning").textContent = select.selectedOptions[0]?.title ?? "";
+    sheet.querySelector(".share-meaning")!.textContent = select.selectedOptions[0]?.title ?? "";
   };
   select.addEventListener("change", async () => {
     const earlier = sheet.dataset.visibility!;

@@ -5,6 +5,8 @@ import { wireExports } from "./exports.ts";
 import { wireSave } from "../../playlists/client/save.ts";
 import { wireShare } from "./share.ts";
 
+const PREFIX = "dialog-"; // of ids
+
 /** Wires the controls of a sheet. @param seconds where a link may start */
 export function wireSheet(sheet: HTMLElement, seconds: number): void {
   if (sheet.dataset.sheet === "share") wireShare(sheet, seconds);
@@ -36,10 +38,11 @@ async function openSheet(link: HTMLAnchorElement, seconds: number): Promise<void
   const found = fresh?.querySelector<HTMLElement>("[data-sheet]");
   if (!found) throw new Error(w.gone);
   const sheet = document.importNode(found, true);
+  renameIds(sheet);
   const close = make("button", { type: "button", class: "button" }, w.close);
   sheet.querySelector(".choices")?.append(close);
   const before = link.closest("dialog");
-  const dialog = make("dialog", { class: "sheet-dialog", "aria-labelledby": "sheet-title" }, sheet);
+  const dialog = make("dialog", { class: "sheet-dialog", "aria-labelledby": `${PREFIX}sheet-title` }, sheet);
   sheet.removeAttribute("aria-labelledby"); // the dialog has that name now
   close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => dialog.remove());
@@ -48,4 +51,14 @@ async function openSheet(link: HTMLAnchorElement, seconds: number): Promise<void
   document.body.append(dialog);
   wireSheet(sheet, seconds);
   dialog.showModal();
+}
+
+/** Makes the ids of a sheet other ones than those of the page below, which may be a sheet itself. */
+function renameIds(sheet: HTMLElement): void {
+  for (const element of sheet.querySelectorAll("[id]")) {
+    for (const by of ["for", "aria-describedby", "aria-labelledby"]) {
+      for (const user of sheet.querySelectorAll(`[${by}="${element.id}"]`)) user.setAttribute(by, PREFIX + element.id);
+    }
+    element.id = PREFIX + element.id;
+  }
 }

@@ -136,6 +136,69 @@ Deno.test(browserTest("of anonymous viewers the browser alone keeps the place", 
   assert.deepEqual(await places(), before);
 }));
 
+Deno.test(browserTest("a place behind the end, and one at the beginning, are no places to go on from", async () => {
+  const id = await real("Shorter now");
+  const local = (page: Page) =>
+    page.evaluate((id) => {
+      const { position, isWatched } = JSON.parse(localStorage.getItem("streamforge_progress")!)[id];
+      return [position, isWatched].join();
+    }, id);
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.goto(`/videos/${id}`);
+    await page.evaluate((id) => {
+      const place = { position: 300, isWatched: true, durationSeconds: 600, at: Date.now() };
+      localStorage.setItem("streamforge_progress", JSON.stringify({ [id]: place }));
+    }, id);
+    await page.goto("/");
+    const row = page.getByRole("region", { name: "Continue watching" });
+    await row.getByRole("progressbar", { includeHidden: true }).waitFor();
+    assert.equal(await row.locator(".continue-left").textContent(), "");
+    await page.goto(`/videos/${id}`);
+    await page.locator("#now").waitFor();
+    assert.equal(await page.getByText("Continues at").count(), 0);
+    assert.equal(await timeOf(page), 0);
+    await watch(page, 3);
+    await until("the place is kept", async () => !/^(0|300),/.test(await local(page)));
+    await page.evaluate(() => document.querySelector("video")!.currentTime = 0);
+    await page.goto("/");
+    await until("it begins anew", async () => await local(page) === "0,true");
+  });
+  await sql`insert into streamforge.watch_progress (viewer, video_id, position_seconds, is_watched)
+    values ('owner', ${id}, 300, false)`;
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    await page.goto("/");
+    const item = page.locator(`#continue li[data-video="${id}"]`);
+    await item.waitFor();
+    assert.equal(await item.locator(".continue-left").textContent(), "");
+    await page.goto(`/videos/${id}`);
+    await page.locator("#now").waitFor();
+    assert.equal(await page.getByText("Continues at").count(), 0);
+  });
+}));
+
+Deno.test(
+  browserTest("where the browser's storage is blocked, the player and its frame play all the same", async () => {
+    const id = await real("Blocked");
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.addInitScript(() => {
+        for (const name of ["localStorage", "sessionStorage"]) {
+          Object.defineProperty(globalThis, name, {
+            get() {
+              throw new DOMException("Access is denied for this document.", "SecurityError");
+            },
+          });
+        }
+      });
+      for (const path of [`/videos/${id}`, `/embed/${id}`]) {
+        await page.goto(path);
+        await page.locator("#mute").click();
+        await page.keyboard.press("k");
+        await until("it plays", async () => await timeOf(page) > 0.2);
+      }
+    });
+  }),
+);
+
 Deno.test(browserTest("while it plays a place is sent every 10 s at most, and when the page is left", async () => {
   const id = await real("Counted");
   await inTab(browser, { origin, signedIn: true }, async ({ page }) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { assertAccessible, browserTest, inTab, sidewaysScroll, until } from "../../../browser.ts";
+import { seedVideo } from "../../harness.ts";
 import { openPlayers } from "../player/player_page.ts";
 
 const { app, origin, browser, captioned } = await openPlayers();
@@ -70,7 +71,7 @@ Deno.test(browserTest("a person makes a playlist from a card, adds from the play
 
 Deno.test(
   browserTest("its owner puts it in order by keys and by dragging, takes videos out, and deletes it", async () => {
-    const { id } = await playlist(["Red", "Green", "Blue"]);
+    const { id, videos } = await playlist(["Red", "Green", "Blue"]);
     await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
       await page.goto(`/playlists/${id}`);
       await page.getByRole("button", { name: "Move Red down" }).focus();
@@ -88,10 +89,24 @@ Deno.test(
       await item("Red").dragTo(item("Blue"), { targetPosition: { x: 300, y: 3 } });
       await shows(page, "Red,Blue,Green");
       await until("the server has it", async () => await onServer(id) === "Red,Blue,Green");
+      const playsFirst = async () => await page.getByRole("link", { name: "Play all" }).getAttribute("href");
+      await until("Red is played first", async () => await playsFirst() === `/videos/${videos[0]}?list=${id}`);
+      const facts = page.locator(".heading .meta");
+      const before = await facts.innerText();
+      assert.match(before, /^3 videos · \d:\d\d · /);
+      const length = (text: string) => text.split(" · ")[1];
       await page.getByRole("button", { name: "Remove Blue" }).click();
       await shows(page, "Red,Green");
+      await until("the count is a new one", async () => (await facts.innerText()).startsWith("2 videos"));
+      assert.notEqual(length(await facts.innerText()), length(before));
       await page.reload();
       await shows(page, "Red,Green");
+      await page.getByRole("button", { name: "Remove Red" }).click();
+      await until("Green is played first", async () => await playsFirst() === `/videos/${videos[1]}?list=${id}`);
+      await page.getByRole("button", { name: "Remove Green" }).click();
+      await page.getByText("Nothing in it yet").waitFor();
+      assert.equal(await page.getByRole("link", { name: "Play all" }).count(), 0);
+      assert.equal(await page.locator("#playlist-videos").isVisible(), false);
       await page.getByRole("button", { name: "Delete", exact: true }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Keep it" }).click();
       await page.getByRole("button", { name: "Delete", exact: true }).click();
@@ -116,6 +131,16 @@ Deno.test(
         video.currentTime = video.duration - 0.3;
         await video.play();
       });
+    /** Plays, and moves the seek bar to its end with the mouse. */
+    const dragToEnd = async (page: Page) => {
+      await page.keyboard.press("k");
+      const { x, y, width, height } = (await page.locator("#seek").boundingBox())!;
+      await page.mouse.move(x + 10, y + height / 2);
+      await page.mouse.down();
+      await page.mouse.move(x + width + 5, y + height / 2, { steps: 4 });
+      await until("it has ended", () => page.evaluate(() => document.querySelector("video")!.ended));
+      await page.mouse.up();
+    };
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto(address(0));
       const queue = page.locator("#play-queue");
@@ -130,6 +155,16 @@ Deno.test(
       await page.waitForURL(address(2));
       await page.keyboard.press("p");
       await page.waitForURL(address(1));
+      await until("it plays", () => page.evaluate(() => !document.querySelector("video")!.paused));
+      await page.keyboard.press("k");
+      await page.locator("h1").click();
+      for (const move of [() => page.locator("#seek").press("End"), () => dragToEnd(page)]) {
+        await move();
+        await until("it has ended", () => page.evaluate(() => document.querySelector("video")!.ended));
+        await page.waitForTimeout(500);
+        assert.equal(page.url(), address(1), "it was only moved to its end");
+        await page.locator("#seek").press("Home");
+      }
       await page.getByLabel("Play the next one by itself").uncheck();
       await toEnd(page);
       await until("it has ended", () => page.evaluate(() => document.querySelector("video")!.ended));
@@ -139,6 +174,22 @@ Deno.test(
       await page.waitForURL(address(2));
       assert.equal(await page.getByLabel("Play the next one by itself").isChecked(), false, "it stays switched off");
     });
+    const send = (path: string, body: unknown) =>
+      app.request(path, { method: "POST", as: "owner", body: JSON.stringify(body) });
+    const waiting = await seedVideo(app, { title: "Not yet there", visibility: "public", renditions: {} });
+    await send(`/api/playlists/${id}/videos`, { video: waiting });
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto(address(2));
+      await page.keyboard.press("n");
+      await page.waitForURL(`**/videos/${waiting}?list=${id}`);
+      await page.getByLabel("Play the next one by itself").uncheck();
+      assert.equal(await page.evaluate(() => sessionStorage.getItem("streamforge_playing")), "", "it plays once");
+      await page.reload();
+      assert.equal(await page.getByLabel("Play the next one by itself").isChecked(), false);
+      await page.locator("h1").click();
+      await page.keyboard.press("p");
+      await page.waitForURL(address(2));
+    });
     await inTab(browser, { origin }, async ({ page }) => {
       await page.goto(`/videos/${videos[0]}?list=AAAAAAAAAAAAAAAAAAAAAA`);
       await page.getByRole("heading", { name: "First" }).waitFor();
@@ -146,6 +197,38 @@ Deno.test(
     });
   }),
 );
+
+Deno.test(browserTest("who presses Enter twice makes one playlist", async () => {
+  const video = await captioned({ title: "Twice", visibility: "public" });
+  const made = async (title: string) => {
+    const answer = await (await app.request("/api/playlists", { as: "owner" })).json();
+    return answer.playlists.filter((list: { title: string }) => list.title === title).length;
+  };
+  await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+    let posts = 0;
+    await page.route("**/api/playlists", async (route) => {
+      posts++;
+      await new Promise((done) => setTimeout(done, 300)); // a slow connection
+      await route.continue();
+    });
+    await page.goto("/playlists");
+    await page.getByRole("textbox").fill("Once");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/playlists/*");
+    assert.deepEqual([posts, await made("Once")], [1, 1]);
+    await page.goto(`/videos/${video}`);
+    await page.locator(".heading").getByRole("link", { name: "Save" }).click();
+    for (const title of ["Once more", "And again"]) {
+      await page.getByRole("dialog").getByRole("textbox").fill(title);
+      await page.keyboard.press("Enter");
+      await page.keyboard.press("Enter");
+      await page.getByText(`It is in “${title}” now.`).waitFor();
+      assert.equal(await made(title), 1);
+    }
+    assert.equal(posts, 3);
+  });
+}));
 
 Deno.test(browserTest("the pages of playlists are accessible, and fit a phone", async () => {
   const { id, videos } = await playlist(["A short title", "A title that is so long that it needs more than one line"]);

@@ -56,6 +56,13 @@ Deno.test(browserTest("a viewer copies the link, with and without a start, and r
     await page.getByLabel("Start time").fill("soon");
     await dialog(page).getByText("“soon” is not a time. Write it as 1:23 or 83.").waitFor();
     assert.equal(await page.getByLabel("Start time").getAttribute("aria-invalid"), "true");
+    for (const name of ["Copy link", "Copy code"]) {
+      await page.evaluate(() => navigator.clipboard.writeText("as before"));
+      await page.getByRole("button", { name }).click();
+      await page.waitForFunction(() => document.activeElement?.getAttribute("aria-label") === "Start time");
+      assert.equal(await copied(page), "as before", name);
+      await dialog(page).getByText("“soon” is not a time.").waitFor();
+    }
 
     await page.keyboard.press("Escape");
     assert.equal(await dialog(page).count(), 0);
@@ -183,6 +190,52 @@ Deno.test(
     });
   }),
 );
+
+Deno.test(
+  browserTest("a dialog that the settings open closes them, and gives the focus back to their button", async () => {
+    const id = await captioned();
+    await inTab(browser, { origin }, async ({ page }) => {
+      await page.goto(`/videos/${id}`);
+      const settings = page.locator("#settings");
+      for (const opener of [settings.getByRole("link", { name: "Share" }), settings.locator("#keys-button")]) {
+        await openSettings(page);
+        await opener.focus();
+        await page.keyboard.press("Enter");
+        await dialog(page).waitFor();
+        assert.equal(await settings.isVisible(), false);
+        await page.keyboard.press("Escape");
+        await dialog(page).waitFor({ state: "detached" });
+        assert.equal(await page.evaluate(() => document.activeElement?.id), "settings-button");
+      }
+      await openSettings(page);
+      await page.locator("#speed").focus();
+      await page.locator("#keys-button").evaluate((button) => button.removeAttribute("data-opens"));
+      await page.locator("#keys-button").press("Enter");
+      await dialog(page).waitFor();
+      await page.keyboard.press("Escape");
+      await dialog(page).waitFor({ state: "detached" });
+      assert.equal(await settings.isVisible(), true, "Escape was the dialog's");
+    });
+  }),
+);
+
+Deno.test(browserTest("over the page of a sheet, the dialog of the same sheet has its own controls", async () => {
+  const id = await captioned();
+  await inTab(browser, { origin, permissions }, async ({ page }) => {
+    await page.goto(`/videos/${id}/share`);
+    await page.getByRole("link", { name: "Download" }).click();
+    await dialog(page).getByRole("link", { name: "Share" }).click();
+    await dialog(page).getByRole("heading", { name: /^Share/ }).waitFor();
+    await page.getByRole("dialog", { name: "Share: A talk" }).getByLabel("Start time").fill("1:23");
+    const link = `${origin}/videos/${id}?t=83`;
+    assert.equal(await dialog(page).getByLabel("Link", { exact: true }).inputValue(), link);
+    await dialog(page).getByRole("button", { name: "Copy link" }).click();
+    await dialog(page).getByText("The link that starts at 1:23 is copied.").waitFor();
+    assert.equal(await copied(page), link);
+    const ids = await page.evaluate(() => [...document.querySelectorAll("[id]")].map(({ id }) => id));
+    assert.equal(new Set(ids).size, ids.length, ids.join());
+  });
+}));
 
 Deno.test(browserTest("without scripts, share and download are pages", async () => {
   const id = await captioned();
