@@ -26,7 +26,8 @@ const list = (deps: Deps) =>
     id: "listMissingAnalyses",
     tag: "administration",
     summary: "Counts the videos that lack each kind of analysis",
-    description: "Videos from before a kind was there, or whose analysis failed; not those whose captions are being made.",
+    description:
+      "Videos from before a kind was there, or whose analysis failed; not those whose captions are being made.",
     access: "administrator",
     answers: { 200: { description: "The counts.", json: missingAnalysesSchema } },
   }, async (c, { json }) => {
