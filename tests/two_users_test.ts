@@ -148,7 +148,7 @@ Deno.test("two users upload, follow, search, transcribe and edit at the same tim
         }
         await client.json(`/api/stream/${other}/source`, {}, 404);
         for (const page of ["/", "/search?q=three+rows", `/learn/whisper?video=${other}`]) {
-          const html = await (await client.ask(page)).text();
+          const html = (await (await client.ask(page)).text()).replaceAll(page, ""); // other languages of the page
           assert.ok(!html.includes(other) && !html.includes(mark), page);
         }
       }

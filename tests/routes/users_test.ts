@@ -79,7 +79,7 @@ Deno.test("only an administrator sees whose a video is, by email address", async
   assert.equal((await json(`/api/videos/${first.private}`, "first_user")).owner, null);
   assert.equal((await json(`/api/videos/${first.public}`, "second_user")).owner, null);
   const page = async (as: As) => await (await test.request("/", { as, headers: { Accept: "text/html" } })).text();
-  assert.match(await page("owner"), /of second@example\.com/);
+  assert.match(await page("owner"), /by second@example\.com/);
   assert(!(await page("first_user")).includes("second@example.com"));
 });
 

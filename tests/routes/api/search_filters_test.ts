@@ -66,7 +66,7 @@ for (const mode of ["words", "meaning", "both"]) {
     assert.deepEqual(idsOf(await search({ mode, flagged: "true" })), [], "flags are for the owner");
     assert.deepEqual(idsOf(await search({ mode, flagged: "true" }, "owner")), [music]);
     const page = await app.request("/search?q=ocelot&flagged=true", { as: "browser" });
-    assert.match(await page.text(), /with flagged sentences or pictures/);
+    assert.match(await page.text(), /With flagged sentences or pictures/);
   });
 }
 

@@ -9,7 +9,7 @@ const { sql, app, origin, browser, port, captioned } = await openPlayers();
 const id = await captioned({ visibility: "public" });
 
 const linkState = (page: Page) => page.locator("#link-state");
-const lost = (page: Page) => page.locator(".notice").filter({ hasText: "There is no connection to the server." });
+const lost = (page: Page) => page.locator(".notice").filter({ hasText: "The server can't be reached." });
 
 /** A page, a field on it in which somebody types, and what its bottom line says of the connection. */
 const PAGES: [path: string, field: string, link: string][] = [

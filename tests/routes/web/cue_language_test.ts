@@ -48,7 +48,7 @@ Deno.test(
         assert.deepEqual(await page.locator("#lines .speaker").allTextContents(), ["ليلى", "Ann <b>B</b>"]);
         assert.equal(await page.locator("#lines li").nth(2).locator(".speaker").count(), 0);
         assert.equal(await texts.nth(1).textContent(), "Good morning.");
-        await page.getByRole("button", { name: "copy", exact: true }).click();
+        await page.getByRole("button", { name: "Copy", exact: true }).click();
         await until("it is copied", async () =>
           await page.evaluate(() => navigator.clipboard.readText()) ===
             `ليلى: ${ARABIC[0].text}\nAnn <b>B</b>: Good morning.\nنعم.`);
@@ -109,7 +109,7 @@ Deno.test(browserTest("rows, field, picture and comparisons of the editor have t
     await page.locator("#cue-text").fill("Good");
     assert.equal(await languageOf(page.locator("#cue-text")), "ar auto ltr", "it follows what is typed");
     await page.keyboard.press("Control+s");
-    await until("it is saved", async () => await page.locator("#save-state").textContent() === "saved");
+    await until("it is saved", async () => await page.locator("#save-state").textContent() === "Saved");
     await page.locator("#tab-versions").click();
     await page.getByRole("button", { name: "difference" }).first().click();
     assert.equal(await languageOf(page.getByRole("dialog").locator(".difference-text")), "ar auto ltr");

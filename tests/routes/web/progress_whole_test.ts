@@ -26,7 +26,7 @@ async function watch(page: Page): Promise<() => Promise<number[]>> {
     const shown: number[] = [];
     const look = () => {
       const text = document.querySelector("main")!.textContent!;
-      const percent = /generating captions (\d+) %/.exec(text)?.[1];
+      const percent = /Making captions (\d+) %/.exec(text)?.[1];
       if (percent !== undefined && shown.at(-1) !== Number(percent)) shown.push(Number(percent));
     };
     look();
@@ -59,7 +59,7 @@ Deno.test(browserTest(
         const address = (await title.getAttribute("href"))!;
         const player = await page.context().newPage();
         await player.goto(address);
-        await player.getByText(/generating captions/).waitFor({ timeout: PATIENCE_MS });
+        await player.getByText(/Making captions/).waitFor({ timeout: PATIENCE_MS });
         const shownInPlayer = await watch(player);
 
         const told: number[] = [];

@@ -35,7 +35,7 @@ Deno.test(browserTest(
           "it has a picture",
           () => card.locator("img").evaluate((img: HTMLImageElement) => img.naturalWidth),
         );
-        await card.getByRole("link", { name: "beans" }).click();
+        await card.getByRole("link", { name: "beans", exact: true }).click();
 
         await until("the transcript is there", () => page.locator("#lines li").count());
         const lines = await page.locator("#lines .text").allTextContents();

@@ -219,9 +219,9 @@ Deno.test(browserTest("the playhead follows the sound, which space starts and st
   await it.picture.focus();
   await it.page.keyboard.press(" ");
   await until("the playhead moves", async () => !(await it.valueText()).startsWith("0:00.0"));
-  assert.equal(await it.page.locator("#audio-report button").first().textContent(), "pause");
+  assert.equal(await it.page.locator("#audio-report button").first().textContent(), "Pause");
   await it.page.keyboard.press(" ");
-  await until("it stops", async () => await it.page.locator("#audio-report button").first().textContent() === "play");
+  await until("it stops", async () => await it.page.locator("#audio-report button").first().textContent() === "Play");
   const at = await it.valueText();
   await it.page.getByRole("button", { name: "Play speech" }).click();
   await until("the reference plays", async () => {
@@ -234,7 +234,7 @@ Deno.test(browserTest("the playhead follows the sound, which space starts and st
 Deno.test(browserTest("the picture is saved as PNG", async () => {
   const it = await open(shared);
   const coming = it.page.waitForEvent("download");
-  await it.page.locator("#audio-report").getByRole("button", { name: "save PNG" }).click();
+  await it.page.locator("#audio-report").getByRole("button", { name: "Save as picture" }).click();
   const download = await coming;
   assert.match(download.suggestedFilename(), /talk.*\.spectrogram\.png$/);
   const bytes = await Deno.readFile(await download.path());

@@ -110,7 +110,7 @@ export const about: typeof en.about = {
     one: "eine Person",
     unnamed: (n) => `Person ${n}`,
     nameOf: (n) => `Name von Person ${n}, in allen Untertiteln`,
-    share: (time, share) => `${time}, ${percent(share)}`,
+    share: (time, share) => `${time}, ${number(share, { style: "percent" })}`,
   },
   sentences: (n) => plural(n, { one: "# Satz", other: "# Sätze" }),
   noSummary: "keine gefunden: zu wenige Sätze, die für sich stehen",

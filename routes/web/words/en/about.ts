@@ -93,7 +93,7 @@ export const about = {
     one: "one speaker",
     unnamed: (n: number) => `Speaker ${n}`,
     nameOf: (n: number) => `Name of speaker ${n}, in all captions`,
-    share: (time: string, share: number) => `${time}, ${percent(share)}`,
+    share: (time: string, share: number) => `${time}, ${number(share, { style: "percent" })}`,
   },
   sentences: (n: number) => plural(n, { one: "# sentence", other: "# sentences" }),
   noSummary: "none found: too few sentences that stand by themselves",

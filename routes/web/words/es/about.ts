@@ -104,7 +104,7 @@ export const about: typeof en.about = {
     one: "un hablante",
     unnamed: (n) => `Hablante ${n}`,
     nameOf: (n) => `Nombre del hablante ${n}, en todos los subtítulos`,
-    share: (time, share) => `${time}, ${percent(share)}`,
+    share: (time, share) => `${time}, ${number(share, { style: "percent" })}`,
   },
   sentences: (n) => plural(n, { one: "# frase", other: "# frases" }),
   noSummary: "ninguno: hay pocas frases que se entiendan solas",

@@ -329,7 +329,7 @@ Deno.test("the owner's sessions are listed, and ended one by one or all but the 
   assert.deepEqual([of("192.0.2.1").is_current, of("192.0.2.2").is_current], [true, false]);
   assert.equal(of("192.0.2.2").user_agent, "Browser/1");
   const page = await (await test.request("/settings", { headers: own })).text();
-  assert.ok(page.includes("this browser") && page.includes("192.0.2.2"));
+  assert.ok(page.includes("This browser") && page.includes("192.0.2.2"));
 
   const end = (path: string) => test.request(`/api/admin/sessions${path}`, { method: "DELETE", headers: own });
   assert.equal((await end(`/${of("192.0.2.2").id}`)).status, 204);

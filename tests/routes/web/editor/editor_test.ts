@@ -148,7 +148,7 @@ Deno.test(browserTest("times are accepted as people write them, and text that is
     await start.fill("soon");
     await start.press("Enter");
     assert.equal(await start.getAttribute("aria-invalid"), "true");
-    await until("it is said", async () => /"soon" is no time/.test(await page.locator("#said").textContent() ?? ""));
+    await until("it is said", async () => /“soon” is not a time/.test(await page.locator("#said").textContent() ?? ""));
     await start.press("Tab");
     assert.equal(await start.inputValue(), "0:03.850");
   });

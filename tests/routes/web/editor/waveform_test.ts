@@ -82,7 +82,7 @@ Deno.test(browserTest("opening the editor queues the waveform, and then edges sn
       });
     await until("there is a wave", drawn);
     await page.getByRole("button", { name: "Zoom in" }).click();
-    await page.getByRole("button", { name: "show the cue" }).click();
+    await page.getByRole("button", { name: "Show the caption" }).click();
     const { width } = await region(page, 1);
     assert.ok(width > 400, `${width} pixels`);
   });

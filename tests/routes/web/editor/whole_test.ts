@@ -97,7 +97,7 @@ Deno.test(browserTest("captions made again keep edited cues and show the differe
 
 async function edit(page: Page, number: number, text: string): Promise<void> {
   await choose(page, number);
-  await page.getByRole("textbox", { name: "Text of the cue" }).fill(text);
+  await page.getByRole("textbox", { name: "Text of the caption" }).fill(text);
 }
 
 /** The texts of the listed cues. */

@@ -57,7 +57,7 @@ Deno.test(browserTest(
               `Edit title and tags of ${EVIL}`,
             ),
         );
-        await card(page, ids.Zen).getByRole("link", { name: EVIL }).last().click();
+        await card(page, ids.Zen).getByRole("link", { name: EVIL, exact: true }).last().click();
         await shows(page, EVIL);
         assert.equal(await page.locator("#find [name=tag]").inputValue(), EVIL);
         await page.getByRole("button", { name: "Edit title" }).click();

@@ -63,7 +63,7 @@ Deno.test(browserTest(
         assert.equal(await text(), before.text);
         assert.equal(await page.locator("#title").textContent(), "Beans");
 
-        await page.getByRole("button", { name: "Re-create captions" }).click();
+        await page.locator("#facts").getByRole("button", { name: "Re-create captions" }).click();
         await until(
           "the notice is gone",
           async () => await page.getByText("of the earlier file").count() === 0,

@@ -19,7 +19,7 @@ const speech = new URL("../../../data/sentence.flac", import.meta.url).pathname;
 async function signIn(page: Page, origin: string, email: string): Promise<void> {
   await page.goto("/sign-in");
   await page.getByLabel("email").fill(email);
-  await page.getByLabel("password", { exact: true }).fill(PASSWORD);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.keyboard.press("Enter");
   await page.waitForURL(`${origin}/`);
 }
@@ -48,9 +48,9 @@ async function watchAndEdit(page: Page, id: string): Promise<void> {
   await page.goto(`/videos/${id}/edit`);
   await page.locator(".cue").first().waitFor();
   await chooseCue(page, 1);
-  await page.getByRole("textbox", { name: "Text of the cue" }).fill(EDITED);
+  await page.getByRole("textbox", { name: "Text of the caption" }).fill(EDITED);
   await page.keyboard.press("Control+s");
-  await until("saved", async () => await page.locator("#save-state").textContent() === "saved");
+  await until("saved", async () => await page.locator("#save-state").textContent() === "Saved");
   await page.getByRole("tab", { name: "versions" }).click();
   await page.locator("#versions li").first().getByText("edited by you").waitFor();
 }
@@ -103,7 +103,7 @@ async function run(browser: Browser, link: URL, project: SupabaseAuthServer): Pr
     });
     await inTab(browser, { origin, signedIn: true, token: link.searchParams.get("token")! }, async (owner) => {
       await owner.page.goto("/");
-      await owner.page.locator("#cards li").getByText(`of ${FIRST}`).waitFor();
+      await owner.page.locator("#cards li").getByText(`by ${FIRST}`).waitFor();
     });
 
     await page.goto("/search?q=turnips");
@@ -111,7 +111,7 @@ async function run(browser: Browser, link: URL, project: SupabaseAuthServer): Pr
     await staysSignedIn(page, project);
 
     await page.getByLabel(/^Account/).click();
-    await page.getByRole("button", { name: "sign out", exact: true }).click();
+    await page.getByRole("button", { name: "Sign out", exact: true }).click();
     await page.getByRole("link", { name: "sign in" }).waitFor();
     assert.equal(await page.locator("#cards li").count(), 0);
     assert.equal(await statusOf(page, `/api/videos/${id}`), 404);
