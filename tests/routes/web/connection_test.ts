@@ -9,7 +9,7 @@ const { sql, app, origin, browser, port, captioned } = await openPlayers();
 const id = await captioned({ visibility: "public" });
 
 const linkState = (page: Page) => page.locator("#link-state");
-const lost = (page: Page) => page.locator(".notice").filter({ hasText: "The server can't be reached." });
+const lost = (page: Page) => page.locator(".notice.offline").filter({ hasText: "The server can't be reached." });
 
 /** A page, a field on it in which somebody types, and what its bottom line says of the connection. */
 const PAGES: [path: string, field: string, link: string][] = [
@@ -69,7 +69,7 @@ Deno.test(
           await until("it is live", async () => await linkState(page).textContent() === "Live");
           way.cut();
           await lost(page).waitFor();
-          assert.match(await linkState(page).textContent() ?? "", /^no connection/);
+          assert.match(await linkState(page).textContent() ?? "", /^No connection/);
           assert.equal(await sidewaysScroll(page), 0);
           await assertAccessible(page);
           way.mend();
@@ -153,7 +153,7 @@ Deno.test(browserTest("what fails without a connection is said in words, which g
     await page.context().setOffline(true);
     await lost(page).waitFor();
     await choice.selectOption("private");
-    const failure = page.locator(".notice").filter({ hasText: "The server can't be reached." });
+    const failure = page.locator(".notice:not(.offline)").filter({ hasText: "The server can't be reached." });
     await failure.waitFor();
     await until("it is shown as it is", async () => await choice.inputValue() === "unlisted");
     await page.locator("#find [name=q]").fill("nothing");
@@ -184,7 +184,7 @@ Deno.test(browserTest("a search that could not be answered is answered when the 
 
 Deno.test("browser scripts ask this server by serverFetch(), whose errors are words", async () => {
   /** connection.ts has it; the others never show the error, or ask another server. */
-  const others = ["connection.ts", "unavailable.ts", "unfinished_uploads.ts", "project_auth.ts"];
+  const others = ["connection.ts", "unavailable.ts", "unfinished_uploads.ts", "project_auth.ts", "progress.ts"];
   const web = new URL("../../../routes/web", import.meta.url).pathname;
   for await (const path of scripts(web)) {
     if (others.some((name) => path.endsWith(`/${name}`))) continue;

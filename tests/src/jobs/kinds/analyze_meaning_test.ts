@@ -71,7 +71,12 @@ const countOf = async (id: string) =>
 Deno.test("meaning: what was said is found by other words, and is found no more at once when it is changed", async () => {
   const id = await read(ROUTER);
   const [{ state, result, madeBy }] = await listAnalyses(sql, id);
-  assert.deepEqual([state, result], ["ready", { language: "en", unavailable: null, translated_from: null, passages: await countOf(id) }]);
+  assert.deepEqual([state, result], ["ready", {
+    language: "en",
+    unavailable: null,
+    translated_from: null,
+    passages: await countOf(id),
+  }]);
   assert.ok(madeBy!.startsWith(SENTENCE_MODEL.name));
   assert.match((await nearest("how do I reset it", id))!, /press the small button for ten seconds/);
 
@@ -103,5 +108,10 @@ Deno.test("meaning: deleting the captions removes their passages; captions in Fr
   const french = await read(["Bonjour à tous.", "Nous allons à Paris demain matin."], "fr");
   assert.equal(await countOf(french), 0);
   const [{ result }] = await listAnalyses(sql, french);
-  assert.deepEqual(result, { language: "fr", unavailable: "not available for French", translated_from: null, passages: 0 });
+  assert.deepEqual(result, {
+    language: "fr",
+    unavailable: "not available for French",
+    translated_from: null,
+    passages: 0,
+  });
 });
