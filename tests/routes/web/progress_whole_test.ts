@@ -26,7 +26,7 @@ async function watch(page: Page): Promise<() => Promise<number[]>> {
     const shown: number[] = [];
     const look = () => {
       const text = document.querySelector("main")!.textContent!;
-      const percent = /Making captions (\d+) %/.exec(text)?.[1];
+      const percent = /Making captions (\d+)\s?%/.exec(text)?.[1];
       if (percent !== undefined && shown.at(-1) !== Number(percent)) shown.push(Number(percent));
     };
     look();
@@ -44,7 +44,7 @@ Deno.test(browserTest(
   "the progress of captions never falls, on the pages and in the API, even if the worker is killed",
   async () => {
     const talk = await textFixture("long talk.flac", "");
-    await ffmpeg(["-stream_loop", "3", "-i", passage, "-c:a", "flac", talk]);
+    await ffmpeg(["-stream_loop", "11", "-i", passage, "-c:a", "flac", talk]);
     const dataDir = await Deno.makeTempDir({ prefix: "streamforge_progress_" });
     const { link, process, stop } = await serveWhole(dataDir, { WHISPER_MODEL: "tiny.en", LOG_LEVEL: "error" });
     const browser = await openBrowser();
