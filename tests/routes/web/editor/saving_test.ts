@@ -276,7 +276,7 @@ Deno.test(browserTest("without network the draft is kept on the device, and late
     await says(page, /^Offline: draft kept on this device$/);
     assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => /draft/.test(key)).length), 1);
     await page.keyboard.press("Control+s");
-    await page.locator(".notice.failed").filter({ hasText: "can't be reached" }).waitFor();
+    await page.locator(".notice.failed:not(.offline)").filter({ hasText: "can't be reached" }).waitFor();
     await page.context().setOffline(false);
     await says(page, /^Draft kept$/);
     assert.equal(await page.evaluate(() => Object.keys(localStorage).filter((key) => /draft/.test(key)).length), 0);
