@@ -15,10 +15,13 @@ async function run(command: string, args: string[]): Promise<string> {
 }
 
 /** A video with a picture and speech, in H.264 and AAC. */
+/** As cameras and phones write it. At 16 kHz AAC spends so few bits that int8 once heard "deans" for "beans". */
+const AAC = ["-ar", "48000", "-b:a", "128k"];
+
 async function makeClip(path: string): Promise<void> {
   const picture = ["-f", "lavfi", "-i", "testsrc2=size=640x360:rate=25"];
   const speech = ["-i", `${root}tests/data/sentence.flac`];
-  const codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-shortest"];
+  const codecs = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", ...AAC, "-shortest"];
   await run("ffmpeg", ["-v", "error", "-y", ...picture, ...speech, ...codecs, path]);
 }
 
@@ -85,11 +88,8 @@ Deno.test("the compiled binary captions a clip, trains and inspects in an empty 
     assert.equal(result.modelBytes, translator.size, "the trained translator is in it");
     assert.equal(result.status.status, "ready", JSON.stringify(result.status));
     const { text: spoken } = JSON.parse(await Deno.readTextFile(`${root}tests/data/sentence.json`));
-    const words = (text: string) => text.toLowerCase().match(/[a-z']+/g)!;
-    const heard = words(result.srt);
-    assert.equal(heard.length, words(spoken).length, result.srt);
-    // the machine's voice says "beans" so that Whisper may hear "deans" behind AAC
-    assert.ok(words(spoken).filter((word, i) => word !== heard[i]).length <= 1, result.srt);
+    const words = (text: string) => text.toLowerCase().match(/[a-z']+/g)!.join(" ");
+    assert.equal(words(result.srt), words(spoken));
     assert.equal(result.code, 0, "the end of the binary");
     assert.deepEqual([result.databases, result.left], [1, 0], "one database, which has been stopped");
     assert.match(result.outside, /ENETUNREACH|unreachable/i);

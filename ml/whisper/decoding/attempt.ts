@@ -13,8 +13,8 @@ const [HOPELESS_TEMPERATURE, HOPELESS_LOGPROB] = [0.6, -1.5];
 
 /** A text that repeats itself is taken for what was said from this average log-probability on. */
 const SURE_LOGPROB = -0.5;
-/** Letters in a second of speech: of a text that was made up for a sound there are fewer, of one that goes on, more. */
-const [LEAST_LETTERS, MOST_LETTERS] = [5, 18];
+/** Of a text that was made up for a sound there are fewer letters, of a loop more. */
+const [LEAST_LETTERS_PER_SECOND, MOST_LETTERS_PER_SECOND] = [5, 18];
 
 /** Temperatures to try until a decode passes; as openai/whisper's `temperature`. */
 export const TEMPERATURES = [0, 0.2, 0.4, 0.6, 0.8, 1];
@@ -69,8 +69,8 @@ export function isRepetitionSaid(
   speechSeconds: number,
 ): boolean {
   const letters = text.match(/[\p{L}\p{N}]/gu)?.length ?? 0;
-  const isPlausible = letters >= LEAST_LETTERS * speechSeconds && letters <= MOST_LETTERS * speechSeconds;
-  return isEnded && !isLooped && avgLogprob >= SURE_LOGPROB && isPlausible;
+  return isEnded && !isLooped && avgLogprob >= SURE_LOGPROB &&
+    letters >= LEAST_LETTERS_PER_SECOND * speechSeconds && letters <= MOST_LETTERS_PER_SECOND * speechSeconds;
 }
 
 /** Whether a higher temperature may write what passes the tests that this attempt failed. */

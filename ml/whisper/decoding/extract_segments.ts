@@ -144,8 +144,8 @@ function dropReason(segment: DraftSegment, attempt: Attempt, count: number, wind
   return speech === 0 ? "no voice" : null;
 }
 
-/** Nobody says more letters in a second. */
-const MOST_LETTERS_PER_SECOND = 40;
+/** Nobody says a whole sentence faster. */
+const HURRIED_LETTERS_PER_SECOND = 40;
 
 /**
  * Drops segments that say again what the one before them says, where there is no time for it: behind the end of the
@@ -154,12 +154,10 @@ const MOST_LETTERS_PER_SECOND = 40;
 export function dropHurriedRepeats(result: WindowResult): void {
   for (let i = result.segments.length - 1; i > 0; i--) {
     const [before, segment] = [result.segments[i - 1], result.segments[i]];
-    const text = lettersOf(segment.text);
-    const { start, end } = {
-      start: segment.words.at(0)?.start ?? segment.start,
-      end: segment.words.at(-1)?.end ?? segment.end,
-    };
-    if (text !== lettersOf(before.text) || text.length <= MOST_LETTERS_PER_SECOND * (end - start)) continue;
+    const letters = lettersOf(segment.text);
+    const start = segment.words.at(0)?.start ?? segment.start;
+    const end = segment.words.at(-1)?.end ?? segment.end;
+    if (letters !== lettersOf(before.text) || letters.length <= HURRIED_LETTERS_PER_SECOND * (end - start)) continue;
     result.segments.splice(i, 1);
     result.logprobs.splice(i, 1);
     result.dropped.push({ id: -1, ...segment, rule: "repetition" });

@@ -196,10 +196,10 @@ export class WhisperModel {
    */
   async attention(encoded: Encoded, row: number, ids: number[]): Promise<Omit<AlignmentScores, "firstRow">> {
     const feeds = { ...selectRows(encoded, [row]), ids: int64Rows([ids]) };
-    const nAudioCtx = positionCount(encoded);
-    const size = (this.#nAlignmentHeads ?? 0) * ids.length * nAudioCtx;
+    const nPositions = positionCount(encoded);
+    const size = (this.#nAlignmentHeads ?? 0) * ids.length * nPositions;
     if (size > this.#scores.length) this.#scores = new Float32Array(size);
-    const dims = [1, this.#nAlignmentHeads ?? 0, ids.length, nAudioCtx];
+    const dims = [1, this.#nAlignmentHeads ?? 0, ids.length, nPositions];
     const into = { attention: { type: "float32" as const, dims, data: this.#scores.subarray(0, size) } };
     await this.prepare({ alignment: true, beams: false });
     const { attention } = await this.sessions.alignment!.run(
@@ -208,7 +208,7 @@ export class WhisperModel {
     );
     this.#nAlignmentHeads = attention.dims[1];
     const scores = size > 0 && this.device === "cpu" ? into.attention.data : attention.data as Float32Array;
-    return { scores, nHeads: attention.dims[1], nRows: ids.length, nAudioCtx };
+    return { scores, nHeads: attention.dims[1], nRows: ids.length, nPositions };
   }
 
   /** How many positions to encode of a window: whole tiles of keys. */

@@ -97,7 +97,7 @@ export async function explainWindow(
 
   const nRows = text.tokens.length + 1;
   const alignment = {
-    ...{ scores: recorder.alignment, nHeads: alignmentHeads.length, nRows: ids.length, nAudioCtx },
+    ...{ scores: recorder.alignment, nHeads: alignmentHeads.length, nRows: ids.length, nPositions: nAudioCtx },
     firstRow: text.prompt.length - 1,
   };
   const cost = costMatrix(alignment, nRows, positions);

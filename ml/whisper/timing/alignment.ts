@@ -21,12 +21,13 @@ export function leadSeconds(nAudioLayer: number, isMultilingual: boolean): numbe
 
 /** Cross-attention scores of the alignment heads for a text, before the softmax. */
 export interface AlignmentScores {
-  /** Row-major (nHeads, nRows, nAudioCtx). */
+  /** Row-major (nHeads, nRows, nPositions). */
   scores: Float32Array;
   nHeads: number;
   /** The number of input tokens, with padding. */
   nRows: number;
-  nAudioCtx: number;
+  /** Of the encoder's output: 1500, or fewer of a shorter window. */
+  nPositions: number;
   /** The row of `<|notimestamps|>`, the last of the prompt: it predicts the first text token. */
   firstRow: number;
   /** See `leadSeconds()`; base's if absent. */
@@ -43,11 +44,11 @@ export interface AlignmentScores {
  * ends
  */
 export function tokenTimes(alignment: AlignmentScores, nTokens: number, audioSeconds: number): Float64Array {
-  const { nRows, nAudioCtx, firstRow } = alignment;
+  const { nRows, nPositions, firstRow } = alignment;
   if (firstRow + nTokens >= nRows) {
     throw new RangeError(`${nTokens} tokens after row ${firstRow} can't be timed: there are ${nRows} rows`);
   }
-  const nColumns = Math.max(1, Math.min(nAudioCtx, Math.round(audioSeconds / SECONDS_PER_POSITION)));
+  const nColumns = Math.max(1, Math.min(nPositions, Math.round(audioSeconds / SECONDS_PER_POSITION)));
   const cost = costMatrix(alignment, nTokens + 1, nColumns);
   const lead = alignment.leadSeconds ?? LEAD_SECONDS.base;
   return Float64Array.from(
@@ -58,7 +59,7 @@ export function tokenTimes(alignment: AlignmentScores, nTokens: number, audioSec
 
 /** The mean of the heads' normalised attention, negated: row-major (nRows, nColumns). */
 export function costMatrix(alignment: AlignmentScores, nRows: number, nColumns: number): Float32Array {
-  const { scores, nHeads, nAudioCtx, firstRow } = alignment;
+  const { scores, nHeads, nPositions, firstRow } = alignment;
   const cost = new Float32Array(nRows * nColumns);
   // As in openai/whisper, a head's mean and deviation are over the prompt and the text
   const nNormal = firstRow + nRows;
@@ -70,7 +71,7 @@ export function costMatrix(alignment: AlignmentScores, nRows: number, nColumns: 
     mean.fill(0);
     squares.fill(0);
     for (let row = 0; row < nNormal; row++) {
-      const from = (head * alignment.nRows + row) * nAudioCtx;
+      const from = (head * alignment.nRows + row) * nPositions;
       const to = weights.subarray(row * nColumns, (row + 1) * nColumns);
       softmax(scores.subarray(from, from + nColumns), to);
       for (let j = 0; j < nColumns; j++) {

@@ -49,7 +49,7 @@ export function Library(
   return (
     <>
       {viewer && <Upload maxBytes={maxUploadBytes} user={viewer.user} />}
-      <ContinueRow videos={begun} progress={progress} />
+      <ContinueRow videos={begun} progress={progress} isSignedIn={viewer !== null} />
       <section class="shelf" aria-labelledby="library-title">
         <h1 class="panel-title" id="library-title">{w.title}</h1>
         <span class="panel-note" id="count" aria-live="polite">{note}</span>

@@ -21,9 +21,19 @@ export function WatchedBar({ video, progress, isPicture = false }: {
 }
 
 /** The videos that were begun. The page's script fills it for who has not signed in. */
-export function ContinueRow({ videos, progress }: { videos: Video[]; progress: Map<string, Progress> }) {
+export function ContinueRow({ videos, progress, isSignedIn }: {
+  videos: Video[];
+  progress: Map<string, Progress>;
+  isSignedIn: boolean;
+}) {
   return (
-    <section class="shelf continue" id="continue" aria-labelledby="continue-title" hidden={videos.length === 0}>
+    <section
+      class="shelf continue"
+      id="continue"
+      data-kept-by={isSignedIn ? "server" : "browser"}
+      aria-labelledby="continue-title"
+      hidden={videos.length === 0}
+    >
       <h2 class="panel-title" id="continue-title">{words().watched.continueWatching}</h2>
       <ContinueList videos={videos} progress={progress} />
     </section>

@@ -6,6 +6,7 @@ import { words } from "../words/words.ts";
 import type { Collection } from "../../../src/db/collections/collections.ts";
 import { Queue } from "../playlists/page.tsx";
 import { Facts } from "../library/page.tsx";
+import { RenameForm } from "../shared/rename_form.tsx";
 import { Badges, LanguageChoice, NoticeText, VisibilityChoice } from "../shared/video_elements.tsx";
 import { ChapterList, LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
 import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
@@ -54,7 +55,7 @@ export function Player(props: PlayerProps) {
             )}
             {mayChange && <button type="button" class="button" id="rename">{w.rename}</button>}
           </p>
-          {mayChange && <Rename title={video.title} />}
+          {mayChange && <RenameForm label={w.title} title={video.title} maxLength={500} />}
           <Meta video={video} />
         </div>
         <section class="panel facts" aria-labelledby="captions-title">
@@ -189,17 +190,6 @@ function CaptionFacts(
       <Translations tracks={tracks} translationJob={translationJob} mayChange={mayChange} />
       {mayChange && <FileNotices video={video} />}
     </div>
-  );
-}
-
-function Rename({ title }: { title: string }) {
-  const { player: w, common } = words();
-  return (
-    <form id="renaming" hidden>
-      <input type="text" name="title" aria-label={w.title} value={title} required maxlength={500} autocomplete="off" />
-      <button type="submit" class="button main">{common.save}</button>
-      <button type="reset" class="button">{common.cancel}</button>
-    </form>
   );
 }
 

@@ -3,6 +3,7 @@ import { shownPoster } from "../../../src/core/poster.ts";
 import type { Collection, ListedCollection } from "../../../src/db/collections/collections.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { clock, isoDuration } from "../shared/format.ts";
+import { RenameForm } from "../shared/rename_form.tsx";
 import { Thumbnail, VisibilityChoice } from "../shared/video_elements.tsx";
 import { fillIn } from "../words/fill.ts";
 import { words } from "../words/words.ts";
@@ -93,21 +94,7 @@ export function Playlist({ list, videos, mayChange }: PlaylistProps) {
     <section class="playlist" id="playlist" data-id={list.id}>
       <div class="heading">
         <h1 id="title" dir="auto">{list.title}</h1>
-        {mayChange && (
-          <form id="renaming" hidden>
-            <input
-              type="text"
-              name="title"
-              aria-label={w.titleField}
-              value={list.title}
-              required
-              maxlength={200}
-              autocomplete="off"
-            />
-            <button type="submit" class="button main">{common.save}</button>
-            <button type="reset" class="button">{common.cancel}</button>
-          </form>
-        )}
+        {mayChange && <RenameForm label={w.titleField} title={list.title} maxLength={200} />}
         <p class="actions">
           <span class="playlist-play" data-part="playlist-play">
             {first && <a class="button main" href={`/videos/${first.id}?list=${list.id}`}>{w.playAll}</a>}

@@ -205,8 +205,8 @@ for (const shape of SHAPES) {
           const sum = languageProbs.reduce((a, b) => a + b, 0);
           assert.ok(shape.languages === 0 || Math.abs(sum - 1) < 1e-3);
         }
-        for (const { scores, nHeads, nAudioCtx } of safetensors.attention) {
-          assert.deepEqual([nHeads, nAudioCtx], [shape.nAlignment, 1500]);
+        for (const { scores, nHeads, nPositions } of safetensors.attention) {
+          assert.deepEqual([nHeads, nPositions], [shape.nAlignment, 1500]);
           assert.ok(scores.every(Number.isFinite));
         }
       }

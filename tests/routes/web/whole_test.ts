@@ -17,7 +17,7 @@ Deno.test(browserTest(
     const clip = await textFixture("beans.mp4", "");
     await ffmpeg(
       ["-f", "lavfi", "-i", "testsrc2=s=320x180:r=25", "-i", speech, "-shortest", "-c:v", "libx264", "-preset"]
-        .concat(["ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", clip]),
+        .concat(["ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", "-ar", "48000", "-b:a", "128k", clip]),
     );
     const dataDir = await Deno.makeTempDir({ prefix: "streamforge_whole_" });
     const { link, stop } = await serveWhole(dataDir);
@@ -39,8 +39,7 @@ Deno.test(browserTest(
 
         await until("the transcript is there", () => page.locator("#lines li").count());
         const lines = await page.locator("#lines .text").allTextContents();
-        // behind AAC Whisper may hear the machine's "beans" as "deans"
-        assert.equal(lines.join(" ").replace("deans", "beans"), sentence);
+        assert.equal(lines.join(" "), sentence);
         const shown = () =>
           page.evaluate(() => {
             const track = document.querySelector("video")!.textTracks[0];
@@ -59,7 +58,7 @@ Deno.test(browserTest(
         ]);
         const srt = await Deno.readTextFile(await download.path());
         assert.match(srt, /^1\n00:00:0[01],\d{3} --> 00:00:0[1-5],\d{3}\n/);
-        assert.match(srt.replace(/\s+/g, " "), /three rows of [bd]eans/);
+        assert(srt.replace(/\s+/g, " ").includes("three rows of beans"));
       });
     } finally {
       await browser.close();

@@ -9,7 +9,7 @@ import { fetchParts } from "../../shared/client/page_parts.ts";
 const MOST_IN_ROW = 12;
 
 const row = byId("continue");
-const isSignedIn = document.getElementById("upload") !== null;
+const isSignedIn = row.dataset.keptBy === "server";
 
 /** Shows how far videos were watched: the server knows it of who is signed in, else this browser. */
 export function followWatched(): void {

@@ -1,6 +1,6 @@
-import type { VideoJson } from "../../../../src/schemas/video.ts";
 import { api } from "../../shared/client/api.ts";
 import { deleteAndRemember } from "../../shared/client/delete_video.ts";
+import { wireRenaming } from "../../shared/client/rename_form.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
 import { playerScript as w } from "../../words/en/player.ts";
 import { wireReplacement } from "./replace_file.ts";
@@ -8,7 +8,7 @@ import { sitePath } from "../../shared/client/site.ts";
 
 /** Controls for people who may change the video: title, visibility, generating captions again, deleting. */
 export function wireOwner(page: HTMLElement, videoUrl: string): void {
-  wireTitle(videoUrl);
+  wireRenaming(videoUrl);
   wireReplacement(videoUrl);
   document.getElementById("visibility")?.addEventListener("change", (event) => {
     const select = event.target as HTMLSelectElement;
@@ -49,33 +49,5 @@ export function wireOwner(page: HTMLElement, videoUrl: string): void {
     if (!button) return;
     button.disabled = true;
     attempt(async () => void await api("POST", button.dataset.url!)).then(() => button.disabled = false);
-  });
-}
-
-function wireTitle(videoUrl: string): void {
-  const form = document.querySelector<HTMLFormElement>("#renaming");
-  const button = document.getElementById("rename");
-  if (!form || !button) return;
-  const edit = (isOn: boolean) => {
-    byId("title").hidden = isOn;
-    button.hidden = isOn;
-    form.hidden = !isOn;
-    if (!isOn) return button.focus();
-    const input = form.elements.namedItem("title") as HTMLInputElement;
-    input.value = byId("title").textContent ?? "";
-    input.select();
-  };
-  button.addEventListener("click", () => edit(true));
-  form.addEventListener("reset", () => edit(false));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    const title = new FormData(form).get("title");
-    attempt(async () => {
-      await api("PATCH", videoUrl, { title });
-      const { title: saved } = await (await api("GET", videoUrl)).json() as VideoJson;
-      byId("title").textContent = saved;
-      document.title = `${saved} · StreamForge`;
-      edit(false);
-    });
   });
 }

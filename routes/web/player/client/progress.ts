@@ -2,7 +2,7 @@ import { type Progress, progressAt } from "../../../../src/core/watch_progress.t
 import { clock } from "../../shared/format.ts";
 import { make, notify } from "../../shared/client/dom.ts";
 import { keepLocalPlace, localPlaces } from "../../shared/client/local_progress.ts";
-import { sitePath } from "../../shared/client/site.ts";
+import { serverFetch } from "../../shared/client/connection.ts";
 import { watchedScript as w } from "../../words/en/watched.ts";
 import type { Player } from "./player.ts";
 
@@ -73,7 +73,7 @@ export function keepProgress(player: Player, { videoId, isSignedIn }: Watching):
 
 /** Sends a place. `keepalive`: the browser sends it also when the page is left; a beacon can't be a PUT. */
 function send(videoId: string, position: number): void {
-  fetch(sitePath(`/api/videos/${videoId}/progress`), {
+  serverFetch(`/api/videos/${videoId}/progress`, {
     method: "PUT",
     keepalive: true,
     headers: { "content-type": "application/json" },

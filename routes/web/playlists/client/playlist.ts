@@ -2,6 +2,7 @@ import { api } from "../../shared/client/api.ts";
 import { copyAndTell } from "../../shared/client/copy_text.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
 import { fetchParts, replaceParts } from "../../shared/client/page_parts.ts";
+import { wireRenaming } from "../../shared/client/rename_form.ts";
 import { SITE_PATH } from "../../shared/client/site.ts";
 import { playlistsScript as w } from "../../words/en/playlists.ts";
 
@@ -12,7 +13,7 @@ export function wirePlaylist(page: HTMLElement): void {
     "click",
     () => copyAndTell(`${location.origin}${SITE_PATH}/playlists/${id}`, w.linkCopied),
   );
-  wireTitle(id);
+  wireRenaming(`/api/playlists/${id}`);
   document.getElementById("visibility")?.addEventListener("change", (event) => {
     const select = event.target as HTMLSelectElement;
     attempt(async () => {
@@ -23,31 +24,6 @@ export function wirePlaylist(page: HTMLElement): void {
   });
   const list = document.querySelector<HTMLElement>("#playlist-videos");
   if (list?.querySelector("[data-move]")) wireOrder(list, { id, refresh: () => attempt(() => refresh(page)) });
-}
-
-function wireTitle(id: string): void {
-  const form = document.querySelector<HTMLFormElement>("#renaming");
-  const button = document.getElementById("rename");
-  if (!form || !button) return;
-  const edit = (isOn: boolean) => {
-    byId("title").hidden = isOn;
-    button.hidden = isOn;
-    form.hidden = !isOn;
-    if (!isOn) return button.focus();
-    const input = form.elements.namedItem("title") as HTMLInputElement;
-    input.value = byId("title").textContent ?? "";
-    input.select();
-  };
-  button.addEventListener("click", () => edit(true));
-  form.addEventListener("reset", () => edit(false));
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    attempt(async () => {
-      const answer = await api("PATCH", `/api/playlists/${id}`, { title: new FormData(form).get("title") });
-      byId("title").textContent = (await answer.json()).title;
-      edit(false);
-    });
-  });
 }
 
 const itemsOf = (list: HTMLElement) => [...list.querySelectorAll<HTMLLIElement>("li[data-video]")];

@@ -59,9 +59,9 @@ Deno.test("an int8 window decodes to the same tokens alone and beside any others
     const scores = beside.scores.slice(); // valid until the next call
     const alone = await model.encode(1, (_, into) => write(1, into), { seconds: [lengths[1]] });
     const own = await model.attention(alone, 0, ids);
-    assert.deepEqual([beside.nAudioCtx, own.nAudioCtx], [832, 256]);
+    assert.deepEqual([beside.nPositions, own.nPositions], [832, 256]);
     for (let row = 0; row < own.nHeads * own.nRows; row++) {
-      const from = row * beside.nAudioCtx;
+      const from = row * beside.nPositions;
       assert.deepEqual(own.scores.subarray(row * 256, (row + 1) * 256), scores.subarray(from, from + 256));
       assert.ok(scores.subarray(from + 256, from + 832).every((score) => score < -1e8)); // what it does not have
     }

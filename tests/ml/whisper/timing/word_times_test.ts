@@ -20,18 +20,18 @@ const tokenizer = new WhisperTokenizer(JSON.stringify({
 const tokensOf = (...pieces: string[]) => pieces.map((piece) => PIECES.indexOf(piece));
 
 /** Scores of heads that attend to where token `i` is: from `starts[i]` to the next one, in positions of 20 ms. */
-function planted(starts: number[], nAudioCtx = 1500): AlignmentScores {
+function planted(starts: number[], nPositions = 1500): AlignmentScores {
   const nHeads = 2;
   const nRows = FIRST_ROW + starts.length + 1;
-  const scores = new Float32Array(nHeads * nRows * nAudioCtx);
+  const scores = new Float32Array(nHeads * nRows * nPositions);
   for (let head = 0; head < nHeads; head++) {
     for (const [i, start] of starts.entries()) {
-      const row = (head * nRows + FIRST_ROW + i) * nAudioCtx;
+      const row = (head * nRows + FIRST_ROW + i) * nPositions;
       const end = starts[i + 1] ?? start + 20;
-      scores.fill(8, row + start, row + Math.min(end, nAudioCtx));
+      scores.fill(8, row + start, row + Math.min(end, nPositions));
     }
   }
-  return { scores, nHeads, nRows, nAudioCtx, firstRow: FIRST_ROW };
+  return { scores, nHeads, nRows, nPositions, firstRow: FIRST_ROW };
 }
 
 function input(pieces: string[], starts: number[], more: Partial<TimeWordsInput> = {}): TimeWordsInput {

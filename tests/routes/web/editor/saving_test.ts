@@ -80,7 +80,7 @@ Deno.test(browserTest("a closed tab loses nothing: its draft is offered, and is 
     await dialog.getByText("You have unsaved changes to 1 caption,").waitFor();
     await assertAccessible(page);
     await dialog.getByRole("button", { name: "Continue" }).click();
-    assert.equal(await field(page).inputValue(), "Unsaved words");
+    await until("the draft is there", async () => await field(page).inputValue() === "Unsaved words");
     await page.locator("h1").click();
     await page.keyboard.press("Control+z"); // taking up the draft is an undo step too
     assert.equal(await field(page).inputValue(), CUES[0].text);
