@@ -21,11 +21,19 @@ export function followQueue(player: Player | null): QueueCommands {
   if (choice) {
     choice.checked = read("localStorage", KEY) !== "no";
     choice.addEventListener("change", () => write("localStorage", KEY, choice.checked ? "yes" : "no"));
-    document.querySelector(".queue-videos [aria-current]")?.scrollIntoView({ block: "nearest" });
+    showCurrent();
   }
   if (player && choice) onPlayedToEnd(player, () => choice.checked && go(link("queue-next")));
   if (takeMark()) player?.play(); // browsers may ask for a click first
   return { next: () => go(link("queue-next")), previous: () => go(link("queue-previous")) };
+}
+
+/** Scrolls the list to the video that is played; `scrollIntoView` would scroll the page too, away from the player. */
+function showCurrent(): void {
+  const list = document.querySelector<HTMLElement>(".queue-videos");
+  const current = list?.querySelector("[aria-current]");
+  if (!list || !current) return;
+  list.scrollTop += current.getBoundingClientRect().top - list.getBoundingClientRect().top;
 }
 
 /** Calls `then` at the end of a video that played: a paused one that is moved to its end has `ended` too. */

@@ -249,6 +249,7 @@ Deno.test(browserTest("the pages of playlists are accessible, and fit a phone", 
           await page.locator("h1").first().waitFor({ state: "attached" });
           await assertAccessible(page);
           assert.equal(await sidewaysScroll(page), 0, `${path} at ${width}`);
+          assert.equal(await page.evaluate(() => scrollY), 0, `${path} begins at its top`);
         }
       },
     );
