@@ -46,7 +46,6 @@ export function EditorPage({ video, renditions }: EditorPageProps) {
       </section>
       <EditorTools video={video} profiles={LINT_PROFILE_LABELS} />
       <Waveform hasAudio={video.hasAudio} />
-      <p class="unseen" id="said" role="status"></p>
     </div>
   );
 }
@@ -103,6 +102,7 @@ function Screen({ video, renditions }: EditorPageProps) {
           <input type="checkbox" id="follow" autocomplete="off" /> {w.follow}
         </label>
       </div>
+      <p class="edit-said" id="said" role="status"></p>
     </section>
   );
 }

@@ -12,6 +12,7 @@ import {
   splitAtTime,
   toggleStyle,
 } from "../../../../src/captions/editing/operations.ts";
+import type { EditCue } from "../../../../src/captions/editing/cue.ts";
 import { repairAll, repairFinding } from "../../../../src/captions/editing/repair.ts";
 import { snap, SNAP_SECONDS, snapMove, snapPoints } from "../../../../src/captions/editing/snap.ts";
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
@@ -47,9 +48,19 @@ export class EditActions {
     return this.player.frameSeconds;
   }
 
-  /** Shows a text in the live region, for screen readers. */
+  /** Shows what an action did, or why it did nothing, in a line that screen readers read out. */
   announce(text: string): void {
-    byId("said").textContent = text;
+    const line = byId("said");
+    const sentence = text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
+    // a live region is read out when it changes: a text that comes twice differs by a space
+    line.textContent = line.textContent === sentence ? `${sentence}\u00a0` : sentence;
+  }
+
+  /** The current cue; without one, says that there is none. */
+  #need(): EditCue | null {
+    const { current } = this.state;
+    if (!current) this.announce(w.noCue);
+    return current;
   }
 
   toggleSnapping(): void {
@@ -60,15 +71,17 @@ export class EditActions {
   // playing and moving
 
   playCue(): void {
-    const { current } = this.state;
+    const current = this.#need();
     if (current) this.player.playStretch(current.start, current.end);
   }
 
   move(by: number, { extend = false } = {}): void {
     const { cues, index } = this.state;
     const to = cues[Math.min(cues.length - 1, Math.max(0, index + by))];
-    if (!to) return;
+    if (!to) return this.announce(w.noCue);
+    if (to.key === this.state.current?.key) this.announce(by < 0 ? w.isFirst : w.isLast);
     this.state.select(to.key, { extend });
+    if (extend) this.announce(w.selected(this.state.selectedKeys.size));
     if (this.player.video.paused && !extend) this.player.seek(to.start);
   }
 
@@ -90,8 +103,11 @@ export class EditActions {
   // times
 
   setTimes(times: { start?: number; end?: number }): void {
-    const { current, cues } = this.state;
-    if (current) this.#apply(setTimes(cues, current.key, times), w.steps.times);
+    const current = this.#need();
+    if (!current) return;
+    const before = this.state.cues;
+    this.#apply(setTimes(before, current.key, times), w.steps.times);
+    if (this.state.cues !== before) this.#announceTime(times.start === undefined ? "end" : "start");
   }
 
   setIn(): void {
@@ -102,14 +118,19 @@ export class EditActions {
     this.setTimes({ end: this.#snapped(this.player.time, "ends") });
   }
 
+  #announceTime(edge: "start" | "end"): void {
+    const time = formatFieldTime(this.state.current![edge]);
+    this.announce(edge === "start" ? w.startAt(time) : w.endAt(time));
+  }
+
   nudge(edge: "start" | "end" | "both", by: number): void {
-    const { current, cues, selectedKeys } = this.state;
+    const { cues, selectedKeys } = this.state;
+    const current = this.#need();
     if (!current) return;
     const group = `nudge ${edge} ${[...selectedKeys].join()}`;
     if (edge === "both") return this.#apply(shift(cues, selectedKeys, by), w.steps.shift, group);
     this.#apply(setTimes(cues, current.key, { [edge]: current[edge] + by }), w.steps[edge], group);
-    const time = formatFieldTime(this.state.current![edge]);
-    this.announce(edge === "start" ? w.startAt(time) : w.endAt(time));
+    this.#announceTime(edge);
   }
 
   /**
@@ -161,7 +182,8 @@ export class EditActions {
   }
 
   toggleStyle(range: MarkupRange): void {
-    const { current, cues } = this.state;
+    const { cues } = this.state;
+    const current = this.#need();
     if (!current) return;
     this.#apply(toggleStyle(cues, current.key, range), w.steps[range.style]);
     const isSet = this.state.current?.markup?.some(({ style, from }) => style === range.style && from <= range.from);
@@ -172,29 +194,31 @@ export class EditActions {
     this.state.change(setText(this.state.cues, key, text), w.steps.typing, group);
   }
 
+  /** Splits at the cursor in the text, or at the playhead where the cursor is not between two words. */
   splitAtCursor(): void {
-    const { current, cues } = this.state;
+    const current = this.#need();
     if (!current) return;
-    this.#splitTo(
-      splitAtText(cues, current.key, this.form.text.selectionStart),
-      w.splitNeedsCursor,
-    );
+    const { cues } = this.state;
+    const atCursor = splitAtText(cues, current.key, this.form.text.selectionStart);
+    if (atCursor) return this.#showSplit(atCursor, w.steps.split);
+    const atPlayhead = splitAtTime(cues, current.key, this.player.time);
+    if (atPlayhead) this.#showSplit(atPlayhead, w.splitAtPosition);
+    else this.announce(w.splitNeedsCursor);
   }
 
   splitAtPlayhead(): void {
-    const { current, cues } = this.state;
+    const current = this.#need();
     if (!current) return;
-    this.#splitTo(
-      splitAtTime(cues, current.key, this.player.time),
-      w.splitNeedsPlayhead,
-    );
+    const split = splitAtTime(this.state.cues, current.key, this.player.time);
+    if (split) this.#showSplit(split, w.splitAtPosition);
+    else this.announce(w.splitNeedsPlayhead);
   }
 
-  #splitTo(split: { cues: Cues; key: number } | null, refusal: string): void {
-    if (!split) return this.announce(refusal);
+  #showSplit(split: { cues: Cues; key: number }, said: string): void {
     const isTyping = document.activeElement === this.form.text;
     this.#apply(split.cues, w.steps.split);
     this.state.select(split.key);
+    this.announce(said);
     if (isTyping) {
       this.form.text.focus();
       this.form.text.setSelectionRange(0, 0);
@@ -202,8 +226,10 @@ export class EditActions {
   }
 
   merge(): void {
-    const { current, cues } = this.state;
+    const current = this.#need();
     if (!current) return;
+    const { cues, index } = this.state;
+    if (index === cues.length - 1) return this.announce(w.mergeNeedsNext);
     const at = current.text.trimEnd().length;
     const isTyping = document.activeElement === this.form.text;
     this.#apply(mergeWithNext(cues, current.key), w.steps.merge);
@@ -233,7 +259,7 @@ export class EditActions {
 
   remove(): void {
     const { selectedKeys, cues } = this.state;
-    if (selectedKeys.size === 0) return;
+    if (selectedKeys.size === 0) return this.announce(w.noCue);
     const hadFocus = this.form.element.contains(document.activeElement) ||
       document.activeElement?.closest(".cue") !== null;
     this.#apply(remove(cues, selectedKeys), w.steps.deleteOf(selectedKeys.size));
