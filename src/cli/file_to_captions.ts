@@ -6,7 +6,9 @@ import type { Engine } from "../../ml/whisper/engine/engine.ts";
 import { labelSpeakers } from "../captions/label_speakers.ts";
 import { defaultCaptionLayout, layoutCues } from "../captions/mod.ts";
 import { namedSpans } from "../captions/speaker_names.ts";
+import { prefetchFirst } from "../core/async.ts";
 import { ConfigError, MediaError } from "../core/errors.ts";
+import type { AudioTrackReason } from "../core/audio_track.ts";
 import { audioTrackText } from "../core/labels/audio_track_labels.ts";
 import { type LanguageCode, languageCode, LANGUAGES } from "../core/languages.ts";
 import { OPPOSITE_PHASE } from "../core/notice.ts";
@@ -44,15 +46,49 @@ export function noTranslator(from: LanguageCode | null, to: LanguageCode): Confi
   return new ConfigError(`there is no translator ${from ? `from ${from} ` : ""}to ${to}: ${HOW_TO_GET_MORE}`);
 }
 
+/** A file whose sound is being decoded. */
+export interface OpenedFile {
+  path: string;
+  info: MediaInfo;
+  /** Why this sound track was chosen. */
+  reason: AudioTrackReason;
+  /** null: there is none in it. */
+  audio: AsyncIterableIterator<Float32Array> | null;
+  /** Whether left and right cancelled each other; known once the sound is read. */
+  hasOppositePhase: boolean;
+}
+
+/**
+ * Finds what is in a file and begins to decode its sound, as far as the first piece.
+ *
+ * @throws {MediaError} if it can't be read
+ */
+export async function openFile(
+  file: string,
+  { options: { language = null }, audioTrack }: CaptionRequest,
+  mediaTools: MediaTools,
+): Promise<OpenedFile> {
+  const path = await checkedPath(file);
+  const { info, reason } = await chooseTrack(mediaTools, path, await probe(mediaTools, path), {
+    ...{ track: audioTrack, language: language === "auto-segment" ? null : language },
+  });
+  const opened: OpenedFile = { path, info, reason, audio: null, hasOppositePhase: false };
+  const onOppositePhase = () => opened.hasOppositePhase = true;
+  if (info.audio) opened.audio = prefetchFirst(readAudio(mediaTools, path, { info, onOppositePhase }));
+  return opened;
+}
+
 /**
  * Captions a file. Those that can't be translated stay as they are spoken, and those whose speakers can't be told apart
  * without names; the problem is in the result.
  *
+ * @param opening the same file
  * @throws {MediaError} if the file can't be read
  */
 export async function captionFile(
   file: string,
-  { options: asked, layout, audioTrack, translateTo }: CaptionRequest,
+  opening: Promise<OpenedFile>,
+  { options: asked, layout, translateTo }: CaptionRequest,
   { engine, translators, speakers }: {
     engine: Pick<Engine, "transcribe">;
     translators: OfferedTranslator[];
@@ -62,16 +98,14 @@ export async function captionFile(
   mediaTools: MediaTools,
   terminal: Terminal,
 ): Promise<Captions> {
-  const path = await checkedPath(file);
-  const { language = null } = asked;
+  const opened = await opening;
+  const { path, info, reason } = opened;
   const isByWhisper = isTranslatedByWhisper(translateTo, translators);
   const options: TranscribeOptions = isByWhisper ? { ...asked, task: "translate" } : asked;
-  const { info, reason } = await chooseTrack(mediaTools, path, await probe(mediaTools, path), {
-    ...{ track: audioTrack, language: language === "auto-segment" ? null : language },
-  });
   const say = (text: string) => terminal.err(`${printable(file)}: ${printable(text)}\n`);
   if (info.audio && info.audioTracks.length > 1) say(audioTrackText(info.audio, info.audioTracks.length, reason));
-  const transcript = info.audio ? await transcribeAudio(path, info, options, engine, mediaTools, terminal) : EMPTY;
+  const transcript = await transcribeAudio(opened, options, engine, terminal);
+  if (opened.hasOppositePhase) say(OPPOSITE_PHASE.text);
   if (!info.audio) say("there is no sound in it, so its captions are empty");
   else if (transcript.segments.length === 0) say("nothing is said in it, so its captions are empty");
   if (info.audio) {
@@ -164,24 +198,19 @@ async function translate(
 const EMPTY: Transcript = { language: null, languageProbability: 0, duration: 0, segments: [], dropped: [] };
 
 async function transcribeAudio(
-  path: string,
-  info: MediaInfo,
+  { path, info, audio }: OpenedFile,
   options: TranscribeOptions,
   engine: Pick<Engine, "transcribe">,
-  mediaTools: MediaTools,
   terminal: Terminal,
 ): Promise<Transcript> {
+  if (!audio) return EMPTY;
   const line = new ProgressLine(terminal, basename(path), {
     formatSpeed: (speed) => `${speed.toFixed(speed < 10 ? 1 : 0)} x`,
   });
   const startedMs = performance.now();
   line.update({ done: 0, total: null, stage: "starting" });
-  const onOppositePhase = () => {
-    line.clear();
-    terminal.err(`${printable(basename(path))}: ${OPPOSITE_PHASE.text}\n`);
-  };
   try {
-    const transcript = await engine.transcribe(readAudio(mediaTools, path, { info, onOppositePhase }), options, {
+    const transcript = await engine.transcribe(audio, options, {
       onProgress({ stage, seconds }) {
         if (stage === "loading") line.update({ done: 0, total: null, stage: "loading the model" });
         else if (stage === "listening" && seconds === 0) line.update({ done: 0, total: null, stage: "listening" });

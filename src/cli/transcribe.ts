@@ -21,7 +21,7 @@ import { Bergamot } from "../../ml/translation/bergamot.ts";
 import { Marian } from "../../ml/translation/marian/marian.ts";
 import { offeredMarian } from "../../ml/translation/marian/offered_marian.ts";
 import { offeredBergamot } from "../../ml/translation/offered_bergamot.ts";
-import { captionFile, type CaptionRequest, isTranslatedByWhisper, noTranslator } from "./file_to_captions.ts";
+import { captionFile, type CaptionRequest, isTranslatedByWhisper, noTranslator, openFile } from "./file_to_captions.ts";
 import { openSpeakers } from "./analyze/analyze.ts";
 import { readArguments } from "./arguments.ts";
 import { type Captions, captionText, outputStems } from "./caption_files.ts";
@@ -120,6 +120,12 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
 
   const folder = await pullWithProgress(parsed.model, terminal, (options) => deps.store.resolve(parsed.model, options));
   const engine = deps.makeEngine(() => Promise.resolve(folder));
+  // a file is opened while the one before is read
+  const open = (file: string | undefined) => {
+    const opening = file === undefined ? null : openFile(file, parsed, deps.mediaTools);
+    opening?.catch(() => {}); // it is said when it is the file's turn
+    return opening;
+  };
   let speakers: SpeakerEncoder | null = null;
   let code = 0;
   const fail = (file: string, error: unknown) => {
@@ -131,9 +137,19 @@ export async function transcribe(args: string[], deps: TranscribeDeps): Promise<
     const { onnxruntimeDir = null, cacheDir } = deps.config;
     if (cacheDir !== undefined) useRuntimeLibrary({ folder: onnxruntimeDir, cacheDir }); // of speakers and OPUS-MT
     if (parsed.namesSpeakers) speakers = await openSpeakers(deps, terminal);
+    let next = open(parsed.files[0]);
     for (const [i, file] of parsed.files.entries()) {
+      const opening = next;
+      next = open(parsed.files[i + 1]);
       try {
-        const captions = await captionFile(file, parsed, { engine, translators, speakers }, deps.mediaTools, terminal);
+        const captions = await captionFile(
+          file,
+          opening!,
+          parsed,
+          { engine, translators, speakers },
+          deps.mediaTools,
+          terminal,
+        );
         if (parsed.isPrinted) terminal.out(captionText(parsed.formats[0], captions));
         else await writeCaptions(stems[i], parsed, captions, terminal);
         for (const problem of [captions.speakerProblem, captions.problem]) if (problem) fail(file, problem);

@@ -74,3 +74,24 @@ export async function mapAtOnce<T, R>(
   if (failed) throw (failed as PromiseRejectedResult).reason;
   return results;
 }
+
+/** The same items, but the first one is requested now: what makes it works while the reader does something else. */
+export function prefetchFirst<T>(items: AsyncIterable<T>): AsyncIterableIterator<T> {
+  const iterator = items[Symbol.asyncIterator]();
+  let first: Promise<IteratorResult<T>> | null = iterator.next();
+  first.catch(() => {}); // next() returns it, with its error
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    next() {
+      const next = first ?? iterator.next();
+      first = null;
+      return next;
+    },
+    async return() {
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { rejectOnAbort, withTimeout } from "../../../src/core/async.ts";
+import { prefetchFirst, rejectOnAbort, withTimeout } from "../../../src/core/async.ts";
 import type { WhisperDevice, WhisperPrecision } from "../../../src/core/settings/settings.ts";
 import { ValidationError } from "../../../src/core/errors.ts";
 import { type LanguageCode, languageCode } from "../../../src/core/languages.ts";
@@ -104,7 +104,7 @@ export class Engine {
     const result = this.#inTurn(async () => {
       signal?.throwIfAborted();
       clearTimeout(this.#idleTimer);
-      const prefetched = prefetchFirst(audio);
+      const prefetched = prefetchFirst(audio); // it is decoded while the model loads
       try {
         const thread = await this.#load(listener);
         signal?.throwIfAborted();
@@ -200,25 +200,4 @@ function parseLanguage(text: string | null | undefined): LanguageCode | "auto-se
   const language = languageCode(text);
   if (!language) throw new ValidationError(`the language is ${JSON.stringify(text)}: Whisper does not know it`);
   return language;
-}
-
-/** The same audio, but its first piece is requested now: the audio decoder starts while the model loads. */
-function prefetchFirst(audio: AsyncIterable<Float32Array>): AsyncIterableIterator<Float32Array> {
-  const pieces = audio[Symbol.asyncIterator]();
-  let first: Promise<IteratorResult<Float32Array>> | null = pieces.next();
-  first.catch(() => {}); // next() returns it, with its error
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    next() {
-      const next = first ?? pieces.next();
-      first = null;
-      return next;
-    },
-    async return() {
-      await pieces.return?.();
-      return { done: true, value: undefined };
-    },
-  };
 }

@@ -3,10 +3,12 @@ import { ModelStore } from "../../../ml/models/store.ts";
 import { Engine } from "../../../ml/whisper/engine/engine.ts";
 import { CAPTION_FORMATS, parseCaptionFile, parseSrt, parseVtt } from "../../../src/captions/mod.ts";
 import { transcribe, type TranscribeDeps } from "../../../src/cli/transcribe.ts";
+import { delay } from "../../../src/core/async.ts";
 import { readConfig } from "../../../src/core/settings/config.ts";
 import { ConfigError, ModelError } from "../../../src/core/errors.ts";
 import { createLog } from "../../../src/core/log.ts";
 import type { TranscribeOptions, Transcript } from "../../../src/core/types.ts";
+import { findProgram } from "../../../src/media/process/tools.ts";
 import { speak } from "../captions/make.ts";
 import { ffmpeg, tools } from "../../media_fixtures.ts";
 import { libreTranslate, serve, shifted } from "../translation/http_server.ts";
@@ -104,6 +106,26 @@ Deno.test("several files go to the folder of -o, which is made", async () => {
   const args = [await it.put("a.flac"), await it.put("b.flac"), "-o", `${it.path}/new/out`, "--format", "vtt"];
   assert.equal(await transcribe(args, it.deps), 0);
   assert.deepEqual([...Deno.readDirSync(`${it.path}/new/out`)].map(({ name }) => name).sort(), ["a.vtt", "b.vtt"]);
+});
+
+Deno.test("a file is opened while the one before is read", async () => {
+  await using it = await setUp();
+  const openedCount = () => it.files().filter((name) => name.startsWith("opened-")).length;
+  const ffprobe = `${it.path}/ffprobe`;
+  const script = `#!/bin/sh\nmkdir ${it.path}/opened-$$\nexec ${await findProgram("ffprobe")} "$@"\n`; // it may not write files
+  await Deno.writeTextFile(ffprobe, script);
+  await Deno.chmod(ffprobe, 0o755);
+  it.deps.mediaTools = { ...tools, ffprobePath: ffprobe, sandbox: "off" };
+  const read = it.engine.transcribe.bind(it.engine);
+  it.engine.transcribe = async (...args) => {
+    const files = it.engine.calls.length + 1;
+    while (openedCount() < Math.min(files + 1, 3)) await delay(10); // for ever where it is opened only later
+    return read(...args);
+  };
+  const args = [await it.put("a.flac"), await it.put("b.flac"), await it.put("c.flac")];
+  assert.equal(await transcribe(args, it.deps), 0, it.screen.stderr);
+  assert.equal(it.engine.calls.length, 3);
+  assert.ok(it.engine.calls.every(({ samples }) => samples === it.engine.calls[0].samples));
 });
 
 Deno.test("a bad file gets a sentence, the others are transcribed, and the exit code is 1", async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { delay, mapAtOnce, rejectOnAbort, withTimeout } from "../../../src/core/async.ts";
+import { delay, mapAtOnce, prefetchFirst, rejectOnAbort, withTimeout } from "../../../src/core/async.ts";
 
 Deno.test("withTimeout() gives the result of work that ends in time", async () => {
   assert.equal(await withTimeout(Promise.resolve("done"), 60_000, () => "late"), "done");
@@ -63,4 +63,29 @@ Deno.test("mapAtOnce() keeps the order, works on no more than so many at once, a
   await assert.rejects(failing, /the second/);
   assert.deepEqual([begun, hasEnded], [[0, 1], true], "what was at work has ended");
   assert.deepEqual(await mapAtOnce([], 3, () => Promise.resolve(1)), []);
+});
+
+Deno.test("prefetchFirst() requests the first item at once and the others when they are read", async () => {
+  const made: number[] = [];
+  let isClosed = false;
+  async function* numbers() {
+    try {
+      for (let i = 0; i < 3; i++) yield made[i] = i;
+    } finally {
+      isClosed = true;
+    }
+  }
+  const all = prefetchFirst(numbers());
+  await delay(1);
+  assert.deepEqual(made, [0]);
+  assert.deepEqual(await Array.fromAsync(all), [0, 1, 2]);
+  const unread = prefetchFirst(numbers());
+  isClosed = false;
+  await unread.return?.();
+  assert.ok(isClosed);
+  const failing = prefetchFirst((async function* () {
+    yield await Promise.reject<number>(new RangeError("broken"));
+  })());
+  await delay(1); // no unhandled rejection
+  await assert.rejects(failing.next(), /broken/);
 });
