@@ -78,10 +78,14 @@ export function mayChange(viewer: Viewer | null, video: { owner: string }): bool
  *
  * @throws {NotFoundError} the same for a missing video and a private one
  */
-export async function visibleVideo(c: Context<Env>, { sql }: Pick<Deps, "sql">): Promise<Video> {
-  const id = c.req.param("id") ?? "";
+export async function visibleVideo(c: Context<Env>, deps: Pick<Deps, "sql">): Promise<Video> {
+  return await readVideo(deps, c.get("viewer"), c.req.param("id") ?? "");
+}
+
+/** As `visibleVideo`, by its id. */
+export async function readVideo({ sql }: Pick<Deps, "sql">, viewer: Viewer | null, id: string): Promise<Video> {
   const video = isId(id) ? await findVideo(sql, id) : null;
-  if (!video || !maySee(c.get("viewer"), video)) throw new NotFoundError("there is no such video, or it is private");
+  if (!video || !maySee(viewer, video)) throw new NotFoundError("there is no such video, or it is private");
   return video;
 }
 
@@ -95,7 +99,12 @@ export async function changeableVideo(c: Context<Env>, deps: Pick<Deps, "sql">):
   if (!viewer) {
     throw new UnauthorizedError("a change needs the owner: sign in, or send Authorization: Bearer and the token");
   }
-  const video = await visibleVideo(c, deps);
+  return await readChangeableVideo(deps, viewer, c.req.param("id") ?? "");
+}
+
+/** As `changeableVideo`, by its id. */
+export async function readChangeableVideo(deps: Pick<Deps, "sql">, viewer: Viewer, id: string): Promise<Video> {
+  const video = await readVideo(deps, viewer, id);
   if (!mayChange(viewer, video)) throw new ForbiddenError("only the owner of this video may change it");
   return video;
 }

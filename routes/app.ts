@@ -12,6 +12,7 @@ import { soundEventRoutes } from "./api/sound_events.ts";
 import { speakerRoutes } from "./api/speakers.ts";
 import { attentionRoutes } from "./api/attention.ts";
 import { collectionRoutes } from "./api/collections.ts";
+import { bulkRoutes } from "./api/bulk.ts";
 import { captionRoutes } from "./api/captions.ts";
 import { exportRoutes } from "./api/exports.ts";
 import { compressed } from "./http/compress.ts";
@@ -64,6 +65,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/", openApiRoutes(() => app.routes));
   app.use(identify(deps)); // after what is the same for everyone
   app.route("/api/uploads", uploadRoutes(deps));
+  app.route("/api/videos", bulkRoutes(deps)); // before "/:id"
   app.route("/api/videos", videoRoutes(deps));
   app.route("/api/videos", captionRoutes(deps));
   app.route("/api/videos", translationRoutes(deps));

@@ -15,7 +15,7 @@ import { isModelName, MODEL_NAMES } from "../../src/core/models.ts";
 import { readLanguage, transcribeOptionsOf, writeTranscribeOptions } from "../../src/schemas/transcribe_options.ts";
 import type { CaptionLayout, TranscribeOptions } from "../../src/core/types.ts";
 import { enqueue } from "../../src/db/videos/video_jobs.ts";
-import type { JobPayload } from "../../src/db/jobs/job_rows.ts";
+import type { Job, JobPayload } from "../../src/db/jobs/job_rows.ts";
 import { transaction } from "../../src/db/pool/client.ts";
 import { getVideo, type Video } from "../../src/db/videos/videos.ts";
 import { changeableVideo, mayChange, preflight, sharingHeaders, visibleVideo } from "../access.ts";
@@ -130,26 +130,40 @@ const regenerate = (deps: Deps) =>
       ...readFields(regenerateSchema, c.req.query()),
       ...await body(),
     });
-    const { language = video.askedLanguage, task } = request.options;
-    const wrong = findLanguageConflict(request.model ?? await defaultModel(deps.sql, deps.config), { language, task });
-    if (wrong) throw new ValidationError(wrong.message);
-    if (video.state === "failed") throw new ConflictError("this video could not be prepared: upload it again");
-    if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to caption");
-    if (video.state !== "ready") {
-      throw new ConflictError("this video is still being prepared: its captions are made as soon as it can be played");
-    }
-    checkAudioTrack(video, request.audioTrack);
-    const payload = payloadOf(request, video);
-    const { job } = await transaction(deps.sql, async (tx) => {
-      const queued = await enqueue(tx, { kind: "caption_video", videoId: video.id, payload });
-      // again, under the lock of `enqueue`: the original may have been deleted since it was read
-      checkAudioTrack(await getVideo(tx, video.id), request.audioTrack);
-      return queued;
-    });
+    const job = await queueCaptions(deps, video, request);
     const { id, kind, state, progress, stage } = job;
     const status_url = `/api/videos/${video.id}/captions/status`;
     return json(202, { job: { id, kind, state, progress, stage, options: job.payload }, status_url });
   });
+
+/**
+ * Queues the transcription of a video, by its own options and the defaults where `request` has none.
+ *
+ * @throws {ConflictError} if the video can't be captioned now; {ValidationError} if the options don't fit each other
+ */
+export async function queueCaptions(
+  { sql, config }: Pick<Deps, "sql" | "config">,
+  video: Video,
+  request: CaptionRequest = { options: {}, layout: {} },
+): Promise<Job> {
+  const { language = video.askedLanguage, task } = request.options;
+  const wrong = findLanguageConflict(request.model ?? await defaultModel(sql, config), { language, task });
+  if (wrong) throw new ValidationError(wrong.message);
+  if (video.state === "failed") throw new ConflictError("this video could not be prepared: upload it again");
+  if (!video.hasAudio) throw new ConflictError("this video has no sound, so there is nothing to caption");
+  if (video.state !== "ready") {
+    throw new ConflictError("this video is still being prepared: its captions are made as soon as it can be played");
+  }
+  checkAudioTrack(video, request.audioTrack);
+  const payload = payloadOf(request, video);
+  const { job } = await transaction(sql, async (tx) => {
+    const queued = await enqueue(tx, { kind: "caption_video", videoId: video.id, payload });
+    // again, under the lock of `enqueue`: the original may have been deleted since it was read
+    checkAudioTrack(await getVideo(tx, video.id), request.audioTrack);
+    return queued;
+  });
+  return job;
+}
 
 /** The requested options; absent ones are the video's, else the default. */
 interface CaptionRequest {

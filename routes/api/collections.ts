@@ -13,7 +13,6 @@ import {
   removeVideo,
   updateCollection,
 } from "../../src/db/collections/collections.ts";
-import { findVideo } from "../../src/db/videos/videos.ts";
 import {
   addedVideoSchema,
   collectionIdSchema,
@@ -27,7 +26,7 @@ import {
 } from "../../src/schemas/collection.ts";
 import { EXAMPLE_ID, pathOf } from "../../src/schemas/fields.ts";
 import { videoIdSchema } from "../../src/schemas/video.ts";
-import { mayChange, maySee, requireUser } from "../access.ts";
+import { mayChange, maySee, readVideo, requireUser } from "../access.ts";
 import type { Deps, Env, Viewer } from "../deps.ts";
 import { endpoint } from "../http/endpoint.ts";
 import { ForbiddenError, onlyMethods } from "../http/errors.ts";
@@ -64,20 +63,19 @@ export async function readCollection(sql: Deps["sql"], id: string, viewer: Viewe
 }
 
 /** @throws as `visibleCollection`; {UnauthorizedError} {ForbiddenError} */
-async function changeableCollection(c: Context<Env>, deps: Pick<Deps, "sql">): Promise<Collection> {
-  if (!c.get("viewer")) {
+async function changeableCollection(c: Context<Env>, { sql }: Pick<Deps, "sql">): Promise<Collection> {
+  const viewer = c.get("viewer");
+  if (!viewer) {
     throw new UnauthorizedError("a change needs the owner: sign in, or send Authorization: Bearer and the token");
   }
-  const found = await visibleCollection(c, deps);
-  if (!mayChange(c.get("viewer"), found)) throw new ForbiddenError("only the owner of this playlist may change it");
-  return found;
+  return await readChangeableCollection(sql, c.req.param("id") ?? "", viewer);
 }
 
-/** @throws {NotFoundError} if the viewer may not watch the video */
-async function watchableVideo(c: Context<Env>, { sql }: Pick<Deps, "sql">, id: string): Promise<string> {
-  const video = isId(id) ? await findVideo(sql, id) : null;
-  if (!video || !maySee(c.get("viewer"), video)) throw new NotFoundError("there is no such video, or it is private");
-  return video.id;
+/** As `changeableCollection`, by its id. */
+export async function readChangeableCollection(sql: Deps["sql"], id: string, viewer: Viewer): Promise<Collection> {
+  const found = await readCollection(sql, id, viewer);
+  if (!mayChange(viewer, found)) throw new ForbiddenError("only the owner of this playlist may change it");
+  return found;
 }
 
 const list = ({ sql }: Deps) =>
@@ -118,7 +116,7 @@ const create = (deps: Deps) =>
   }, async (c, { body, json }) => {
     const viewer = requireUser(c);
     const { title, visibility, video } = await body();
-    const videoId = video === undefined ? null : await watchableVideo(c, deps, video);
+    const videoId = video === undefined ? null : (await readVideo(deps, viewer, video)).id;
     const made = await createCollection(deps.sql, viewer, { title, visibility, video: videoId });
     return json(201, await collectionJson(deps, made, viewer), { Location: `/api/playlists/${made.id}` });
   });
@@ -184,7 +182,7 @@ const add = (deps: Deps) =>
     const { id } = await changeableCollection(c, deps);
     const { video, before } = await body();
     const reader = requireUser(c);
-    await placeVideo(deps.sql, id, await watchableVideo(c, deps, video), { reader, before });
+    await placeVideo(deps.sql, id, (await readVideo(deps, reader, video)).id, { reader, before });
     return json(200, await collectionJson(deps, await visibleCollection(c, deps), reader));
   });
 

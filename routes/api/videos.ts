@@ -269,7 +269,7 @@ const remove = (deps: Deps) =>
     },
     problems: [404],
   }, async (c, { query, json }) => {
-    const { sql, storage, log } = deps;
+    const { sql } = deps;
     const video = await changeableVideo(c, deps);
     const { undo_seconds: undoSeconds } = query();
     if (undoSeconds !== undefined) {
@@ -277,14 +277,19 @@ const remove = (deps: Deps) =>
       const undeleteUrl = `/api/videos/${video.id}/undelete`;
       return json(202, { id: video.id, delete_at: deleteAt.toISOString(), undelete_url: undeleteUrl });
     }
-    await deleteVideo(sql, video.id);
-    // the rows first: if this is interrupted, the sweep removes the files, and there is never a video without its files
-    await cleanUp(log, video.id, async () => {
-      await storage.deletePrefix(`videos/${video.id}/`);
-      await deleteUpload(sql, video.id);
-    });
+    await deleteForGood(deps, video.id);
     return c.body(null, 204);
   });
+
+/** Deletes a video and its files. */
+export async function deleteForGood({ sql, storage, log }: Deps, id: string): Promise<void> {
+  await deleteVideo(sql, id);
+  // the rows first: if this is interrupted, the sweep removes the files, and there is never a video without its files
+  await cleanUp(log, id, async () => {
+    await storage.deletePrefix(`videos/${id}/`);
+    await deleteUpload(sql, id);
+  });
+}
 
 const undelete = (deps: Deps) =>
   endpoint({
@@ -300,13 +305,17 @@ const undelete = (deps: Deps) =>
     if (!viewer) {
       throw new UnauthorizedError("a change needs the owner: sign in, or send Authorization: Bearer and the token");
     }
-    const id = c.req.param("id") ?? "";
-    const video = isId(id) ? await findAnyVideo(deps.sql, id) : null;
-    if (!video?.deleteAt || !mayChange(viewer, video)) {
-      throw new NotFoundError("there is no such deleted video: its time to be brought back may be over");
-    }
-    return json(200, await wholeVideoJson(deps, await undeleteVideo(deps.sql, id), viewer));
+    return json(200, await wholeVideoJson(deps, await bringBack(deps, viewer, c.req.param("id") ?? ""), viewer));
   });
+
+/** Brings back a hidden video that `viewer` may change. @throws {NotFoundError} */
+export async function bringBack({ sql }: Pick<Deps, "sql">, viewer: Viewer, id: string): Promise<Video> {
+  const video = isId(id) ? await findAnyVideo(sql, id) : null;
+  if (!video?.deleteAt || !mayChange(viewer, video)) {
+    throw new NotFoundError("there is no such deleted video: its time to be brought back may be over");
+  }
+  return await undeleteVideo(sql, id);
+}
 
 async function wholeVideoJson({ sql }: Deps, video: Video, viewer: Viewer | null): Promise<VideoJson> {
   return videoJson(video, (await readVideoContents(sql, [video.id])).get(video.id)!, viewer);

@@ -20,7 +20,7 @@ import { activeJobSchema, progressSchema, stageSchema } from "./job.ts";
 import { languageProbabilitiesSchema } from "./language_probabilities.ts";
 
 export const MAX_TITLE_CHARS = 500; // code points, as the database counts them
-const MAX_TAGS = 20;
+export const MAX_TAGS = 20;
 const MAX_CHAPTERS = 500;
 const MAX_CHAPTER_TITLE_CHARS = 200;
 const MAX_SEARCH_CHARS = 200;
@@ -134,7 +134,7 @@ export const hiddenVideoSchema = z.object({
 const tagListError = `a list of at most ${MAX_TAGS} texts`;
 
 /** Tags, each once. */
-const tagsSchema = z.array(tagSchema, { error: tagListError }).transform((all, ctx) => {
+export const tagsSchema = z.array(tagSchema, { error: tagListError }).transform((all, ctx) => {
   const tags = [...new Set(all)];
   if (tags.length > MAX_TAGS) {
     ctx.addIssue({ code: "custom", message: tagListError, params: { held: `${tags.length} tags` } });

@@ -120,6 +120,12 @@ const VIDEOS: AccessRow[] = [
     spoils: true,
     expected: [401, 404, 200, 200],
   },
+  // who may change which of the videos is in the answer: tests/routes/api/bulk_test.ts
+  {
+    route: "POST /api/videos/bulk",
+    body: ({ id }) => ({ action: "change", videos: [id], remove_tags: ["draft"] }),
+    expected: [401, 200, 200, 200],
+  },
   { route: "GET /api/videos/:id/events", expected: visible() },
   { route: "GET /api/playlists", expected: ANYONE },
   { route: "POST /api/playlists", body: () => ({ title: "Mine" }), expected: [401, 201, 201, 201] },

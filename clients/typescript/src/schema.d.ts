@@ -1436,6 +1436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Changes, captions or deletes several videos, each by itself
+         * @description The answer is 200 even if some or all failed: `results` has the error of each. The others are done.
+         */
+        post: operations["changeVideos"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -2152,6 +2172,62 @@ export interface components {
              * @example 2
              */
             track: number;
+        };
+        /** @description What to do with several videos, each by itself. */
+        Bulk: {
+            /**
+             * @description change: `visibility`, `add_tags` and `remove_tags`; regenerate_captions: transcribe again; add_to_playlist: to the end of `playlist`; delete: for good, or hidden first for `undo_seconds`; undelete: bring back what is hidden.
+             * @example change
+             * @enum {string}
+             */
+            action: "change" | "regenerate_captions" | "add_to_playlist" | "delete" | "undelete";
+            /** @description Tags that each gets, behind those it has. */
+            add_tags?: string[];
+            /**
+             * @description The id of a playlist.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            playlist?: string;
+            /** @description Tags that each loses, if it has them. */
+            remove_tags?: string[];
+            /**
+             * @description Hides the video for so long, and deletes it then; `undelete` brings it back until then.
+             * @example 20
+             */
+            undo_seconds?: number;
+            /**
+             * @description The ids of up to 200 videos.
+             * @example [
+             *       "9kQ2vZ7xTqWc1YbN3mR5sA"
+             *     ]
+             */
+            videos: string[];
+            /**
+             * @description private: its owner alone; unlisted (the default): everyone who has the link; public: listed for all.
+             * @example private
+             * @enum {string}
+             */
+            visibility?: "private" | "unlisted" | "public";
+        };
+        /** @description What became of each video; those without an error are done. */
+        BulkResult: {
+            /**
+             * @description How many have an error.
+             * @example 0
+             */
+            failed: number;
+            /** @description One for each video, in the order of the request. */
+            results: components["schemas"]["BulkVideoResult"][];
+        };
+        /** @description What became of one video. */
+        BulkVideoResult: {
+            /** @description Why nothing was changed about it; null if it was done. */
+            error: components["schemas"]["Problem"] | null;
+            /**
+             * @description The video's id.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            id: string;
         };
         /** @description Sounds were written into captions. */
         CaptionedSounds: {
@@ -14775,6 +14851,72 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    changeVideos: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "action": "change",
+                 *       "videos": [
+                 *         "9kQ2vZ7xTqWc1YbN3mR5sA"
+                 *       ],
+                 *       "visibility": "private",
+                 *       "add_tags": [
+                 *         "talk"
+                 *       ],
+                 *       "remove_tags": [
+                 *         "talk"
+                 *       ],
+                 *       "playlist": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                 *       "undo_seconds": 20
+                 *     }
+                 */
+                "application/json": components["schemas"]["Bulk"];
+            };
+        };
+        responses: {
+            /** @description What became of each video. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "error": {
+                     *             "type": "about:blank",
+                     *             "title": "Not Found",
+                     *             "status": 404,
+                     *             "detail": "there is no such video, or it is private"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "failed": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];

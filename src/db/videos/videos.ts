@@ -1,6 +1,6 @@
 import { ANALYSIS_KINDS, analysisOf } from "../../core/analyses.ts";
 import type { Chapter } from "../../core/player_media.ts";
-import { NotFoundError } from "../../core/errors.ts";
+import { ConflictError, NotFoundError } from "../../core/errors.ts";
 import type { CaptionStatus, Visibility } from "../../core/types.ts";
 import { type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import { enqueue } from "./video_jobs.ts";
@@ -8,6 +8,7 @@ import { notify } from "../pool/notify.ts";
 import { recordVideoEvent } from "../webhooks/events.ts";
 import { addUnusedObjects } from "./unused_objects.ts";
 import { type StoredLayout, type Video, videoColumns } from "./video_rows.ts";
+import { MAX_TAGS } from "../../schemas/video.ts";
 
 export { type ListFilter, listVideos } from "./video_list.ts";
 export type { ActiveJob, StoredLayout, Video } from "./video_rows.ts";
@@ -110,14 +111,18 @@ export interface VideoChanges {
   captionLayout?: StoredLayout;
   /** Lower case, each once. */
   tags?: readonly string[];
+  /** Added behind those it has, unless it has them; after `removeTags`. */
+  addTags?: readonly string[];
+  removeTags?: readonly string[];
   /** A person's; in order. */
   chapters?: readonly Chapter[];
 }
 
-/** @throws {NotFoundError} */
+/** @throws {NotFoundError}; {ConflictError} if `addTags` would make too many tags */
 export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): Promise<Video> {
   return await transaction(sql, async (tx) => {
-    const { title, visibility, language, captionLayout, tags, chapters } = changes;
+    const { title, visibility, language, captionLayout, chapters } = changes;
+    const tags = changes.addTags || changes.removeTags ? await editTags(tx, id, changes) : changes.tags;
     const rows = await tx`
       update streamforge.videos set updated_at = now()
         ${title === undefined ? tx`` : tx`, title = ${title}`}
@@ -137,6 +142,22 @@ export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): 
     await notify(tx, id, "video");
     return await getVideo(tx, id);
   });
+}
+
+/** Locks the video, so that of two requests neither undoes the other, and returns the tags that it will have. */
+async function editTags(
+  tx: Transaction,
+  id: string,
+  { addTags = [], removeTags = [] }: Pick<VideoChanges, "addTags" | "removeTags">,
+): Promise<string[]> {
+  const [video] = await tx<{ tags: string[] }[]>`
+    select to_jsonb(tags) as tags from streamforge.videos where id = ${id} for no key update`;
+  if (!video) throw new NotFoundError(`there is no video ${id}`);
+  const tags = [...new Set([...video.tags.filter((tag) => !removeTags.includes(tag)), ...addTags])];
+  if (tags.length > MAX_TAGS && tags.length > video.tags.length) {
+    throw new ConflictError(`it would have ${tags.length} tags: a video has ${MAX_TAGS} at most`);
+  }
+  return tags;
 }
 
 /**
