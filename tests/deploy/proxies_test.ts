@@ -169,6 +169,7 @@ async function useEveryPage(page: Page, wrong: string[]): Promise<void> {
     await page.waitForLoadState("load");
     if (path === "/videos/:id") {
       await page.locator("#lines li").first().waitFor();
+      await page.keyboard.press("k"); // a page with a poster loads nothing before
       await until("playback", () => page.evaluate(() => document.querySelector("video")!.readyState >= 2));
     }
     if (path === "/videos/:id/edit") await page.locator(".cue").first().waitFor();

@@ -36,6 +36,8 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
   const { player: w } = words();
   const shown = shownPoster(video);
   const poster = shown ? thumbnailUrl(video.id, shown, { size: "large" }) : undefined;
+  // what stands in for the first frame until a person plays: see client/source.ts
+  const canWait = (poster !== undefined || !video.hasVideo) && video.durationSeconds !== null;
   const hasHls = renditions.some(({ hlsKey }) => hlsKey);
   return (
     <section
@@ -51,7 +53,7 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
           id="video"
           controls
           playsinline
-          preload="metadata"
+          preload={canWait ? "none" : "metadata"}
           poster={poster}
           width={video.width ?? undefined}
           height={video.height ?? undefined}

@@ -135,7 +135,7 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
 function wireTranscript(player: Player, { track }: HTMLTrackElement) {
   const seek = (seconds: number) => {
     player.seek(seconds);
-    if (!player.isPlaying && player.video.readyState >= HTMLMediaElement.HAVE_METADATA) player.play();
+    if (!player.isPlaying) player.play();
   };
   const transcript = new Transcript(byId<HTMLOListElement>("lines"), player.video, track, seek, () => {
     search.update();
@@ -167,6 +167,6 @@ function wireProgress(player: Player, asked: number | null): void {
 function startAt(player: Player, seconds: number): void {
   if (seconds === 0) return;
   const { video } = player;
-  if (video.readyState >= HTMLMediaElement.HAVE_METADATA) player.seek(seconds);
+  if (video.readyState >= HTMLMediaElement.HAVE_METADATA || video.preload === "none") player.seek(seconds);
   else video.addEventListener("loadedmetadata", () => player.seek(seconds), { once: true });
 }

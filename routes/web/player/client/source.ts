@@ -12,8 +12,12 @@ type Choice = string;
 const READY_MS = 20_000;
 
 /**
- * Chooses the media source: an MP4 at first, for a quick first picture; HLS once the video plays, through hls.js or the
- * browser; the MP4 again if HLS fails or the person chooses it.
+ * Chooses the media source: HLS once the video plays, through hls.js or the browser; an MP4 if there is no HLS, if it
+ * fails or if the person chooses it.
+ *
+ * A page with a poster has `preload="none"`: nothing is loaded until a person plays or seeks, and then only what is
+ * played. Chromium reads an MP4's beginning, leaves that request, and reads its end: for a page that was only opened,
+ * and for one that plays HLS a moment later, both are wasted. A page without a poster shows the MP4's first frame.
  */
 export class Source {
   #choice: Choice;
@@ -47,8 +51,9 @@ export class Source {
   }
 
   set time(seconds: number) {
-    if (this.#switching) this.#switching.time = seconds;
     this.video.currentTime = seconds;
+    this.#load(false);
+    if (this.#switching) this.#switching.time = seconds;
   }
 
   get isPlaying(): boolean {
@@ -57,6 +62,7 @@ export class Source {
 
   play(): void {
     this.#hasLoadError = false;
+    this.#load(true);
     if (this.#switching) {
       this.#switching.isPlaying = true;
       return;
@@ -67,6 +73,16 @@ export class Source {
   pause(): void {
     if (this.#switching) this.#switching.isPlaying = false;
     this.video.pause();
+  }
+
+  /** Begins to load, if nothing was loaded so far. */
+  #load(isPlaying: boolean): void {
+    const { video } = this;
+    if (video.preload !== "none" || this.#switching) return;
+    if (!this.#wantsHls) return void (video.preload = "metadata");
+    this.#switching = { time: video.currentTime, isPlaying };
+    video.dispatchEvent(new Event("waiting")); // the controls show what was asked for while hls.js loads
+    void this.switchToHls();
   }
 
   /** Restores the choice in the menu after the page's parts were replaced. */
@@ -94,9 +110,12 @@ export class Source {
 
   /** Changes from the MP4 to HLS if "auto" is chosen and HLS is possible. */
   switchToHls(): Promise<void> {
-    const isWanted = this.addresses && this.#mode === "file" && !this.#hasFailed && this.#choice === "auto";
-    if (!isWanted) return Promise.resolve();
+    if (!this.#wantsHls) return Promise.resolve();
     return this.#startingHls ??= this.#startHls().catch(() => this.#fallBack()).finally(() => this.#startingHls = null);
+  }
+
+  get #wantsHls(): boolean {
+    return this.addresses !== null && this.#mode === "file" && !this.#hasFailed && this.#choice === "auto";
   }
 
   async #startHls(): Promise<void> {
@@ -106,12 +125,15 @@ export class Source {
     // Apple's native HLS saves power and supports AirPlay; with other browsers' native HLS no quality can be chosen
     if (isNative && (/^Apple/.test(navigator.vendor) || !("MediaSource" in globalThis))) {
       this.#mode = "native";
-      await this.#changeSource(() => video.src = master);
+      await this.#changeSource(() => {
+        video.src = master;
+        if (this.isPlaying) void video.play().catch(() => {}); // iOS lets a video play only in the handler of a tap
+      });
       return;
     }
-    if (!("MediaSource" in globalThis || "ManagedMediaSource" in globalThis)) return void (this.#hasFailed = true);
+    if (!("MediaSource" in globalThis || "ManagedMediaSource" in globalThis)) throw new Error("no Media Source");
     const { Hls } = await import(script) as { Hls: typeof HlsLight };
-    if (!Hls.isSupported()) return void (this.#hasFailed = true);
+    if (!Hls.isSupported()) throw new Error("hls.js can't play here");
     if (this.#choice !== "auto") return; // the choice changed while the script loaded
     const hls = new Hls({ autoStartLoad: false, enableWorker: false, capLevelToPlayerSize: true });
     this.#hls = hls;
@@ -194,6 +216,7 @@ export class Source {
       };
       video.addEventListener("loadedmetadata", onReady);
       begin();
+      if (video.preload === "none") video.preload = "metadata"; // not before: it would load the source that was left
     }).catch((error) => {
       this.#switching = null;
       throw error;

@@ -81,6 +81,7 @@ export async function seek(page: Page, seconds: number): Promise<void> {
     video.muted = true;
     video.pause();
     if (video.readyState < 1) {
+      if (video.preload === "none") video.preload = "metadata";
       await new Promise((done) => video.addEventListener("loadedmetadata", done, { once: true }));
     }
     const sought = new Promise((done) => video.addEventListener("seeked", done, { once: true }));
