@@ -6,7 +6,7 @@ import { notify } from "../pool/notify.ts";
 import { type Fence, hold } from "../jobs/job_rows.ts";
 import { removeFoundChapters } from "../videos/player_media.ts";
 import { enqueue } from "../videos/video_jobs.ts";
-import { findAnalyzedCaptions, findReadableCaptions } from "./analyzed_captions.ts";
+import { captionsByKind, findAnalyzedCaptions, findReadableCaptions } from "./analyzed_captions.ts";
 
 const PICTURE_KINDS = ANALYSIS_KINDS.filter((kind) => analysisOf(kind).readsPicture);
 const TEXT_KINDS = ANALYSIS_KINDS.filter((kind) => analysisOf(kind).readsCaptions);
@@ -42,15 +42,13 @@ export async function listAnalyses(sql: Query, videoId: string): Promise<Analysi
     select video_id, kind, state, result, made_by, seconds, revision_id, error, updated_at
     from streamforge.analyses where video_id = ${videoId}`;
   const kept = rows.filter(({ kind }) => isAnalysisKind(kind)); // another version may know others
-  const current = new Map<AnalysisKind, string | undefined>();
-  for (const { kind, revisionId } of kept) {
-    if (revisionId !== null) current.set(kind, (await findAnalyzedCaptions(sql, videoId, kind))?.revisionId);
-  }
+  const isOfCaptions = kept.some(({ revisionId }) => revisionId !== null);
+  const captionsOf = isOfCaptions ? await captionsByKind(sql, videoId) : () => null;
   return kept.map((row) => ({
     ...row,
     // another version may have stored another shape
     result: ANALYSIS_RESULTS[row.kind].safeParse(row.result).success ? row.result : null,
-    isOutdated: row.revisionId !== null && row.revisionId !== current.get(row.kind),
+    isOutdated: row.revisionId !== null && row.revisionId !== captionsOf(row.kind)?.revisionId,
   }))
     .toSorted((a, b) => ANALYSIS_KINDS.indexOf(a.kind) - ANALYSIS_KINDS.indexOf(b.kind));
 }

@@ -2,8 +2,7 @@ import type postgres from "postgres";
 import { type AnalysisKind, analysisOf, canRead } from "../../core/analyses.ts";
 import { defaultTrack, isFullTrack } from "../../core/labels/track_labels.ts";
 import type { Query } from "../pool/client.ts";
-import { shownTracks, trackOrder } from "../tracks/track_rows.ts";
-import { currentTracks } from "../tracks/tracks.ts";
+import { shownTracks, type Track, trackOrder } from "../tracks/track_rows.ts";
 
 /** The captions that analyses read. */
 export interface AnalyzedCaptions {
@@ -14,6 +13,8 @@ export interface AnalyzedCaptions {
   /** The language that is spoken, where these captions are in another one; else null. */
   translatedFrom: string | null;
 }
+
+type FoundCaptions = AnalyzedCaptions & { hasCues: boolean };
 
 /**
  * Finds the captions that analyses of a video read: those that viewers get first, once they are finished; for a kind
@@ -26,26 +27,7 @@ export async function findAnalyzedCaptions(
   videoId: string,
   kind?: AnalysisKind,
 ): Promise<AnalyzedCaptions | null> {
-  const [video] = await sql<{ language: string | null }[]>`
-    select language from streamforge.videos where id = ${videoId}`;
-  const finished = (await currentTracks(sql, videoId)).filter(({ state }) => state === "finished");
-  const first = defaultTrack(finished, video?.language ?? null);
-  if (!first) return null;
-  let track = first;
-  if (kind && !canRead(kind, first.language)) {
-    for (const other of finished) {
-      if (!isFullTrack(other) || !canRead(kind, other.language) || baseOf(other.language) !== "en") continue;
-      if (!await hasCues(sql, other.revisionId)) continue;
-      track = other;
-      break;
-    }
-  }
-  const spoken = baseOf(video?.language ?? first.language);
-  const isTranslated = spoken !== "und" && track.language !== "und" && baseOf(track.language) !== spoken;
-  return {
-    ...{ trackId: track.id, revisionId: track.revisionId, language: track.language },
-    translatedFrom: isTranslated ? spoken : null,
-  };
+  return (await captionsByKind(sql, videoId))(kind);
 }
 
 /** As `findAnalyzedCaptions`; null also where they have no cue: then there is nothing to read. */
@@ -54,8 +36,37 @@ export async function findReadableCaptions(
   videoId: string,
   kind?: AnalysisKind,
 ): Promise<AnalyzedCaptions | null> {
-  const captions = await findAnalyzedCaptions(sql, videoId, kind);
-  return captions && await hasCues(sql, captions.revisionId) ? captions : null;
+  const captions = (await captionsByKind(sql, videoId))(kind);
+  return captions?.hasCues ? captions : null;
+}
+
+/** As `findAnalyzedCaptions`, for all kinds by one query. @returns what is read for a kind */
+export async function captionsByKind(
+  sql: Query,
+  videoId: string,
+): Promise<(kind?: AnalysisKind) => FoundCaptions | null> {
+  const tracks = await sql<(Pick<Track, "id" | "language" | "isForced" | "isCommentary" | "revisionId"> & {
+    spoken: string | null;
+    hasCues: boolean;
+  })[]>`
+    select t.id, t.language, t.is_forced, t.is_commentary, r.id as revision_id, v.language as spoken,
+      exists (select 1 from streamforge.cues q where q.revision_id = r.id) as has_cues
+    from ${shownTracks(sql)} join streamforge.videos v on v.id = t.video_id
+    where t.video_id = ${videoId} and r.state = 'finished' order by ${trackOrder(sql)}`;
+  const first = defaultTrack(tracks, tracks[0]?.spoken ?? null);
+  if (!first) return () => null;
+  const spoken = baseOf(first.spoken ?? first.language);
+  const english = tracks.find((track) => isFullTrack(track) && baseOf(track.language) === "en" && track.hasCues);
+  return (kind) => {
+    const track = kind && !canRead(kind, first.language) && english && canRead(kind, english.language)
+      ? english
+      : first;
+    const isTranslated = spoken !== "und" && track.language !== "und" && baseOf(track.language) !== spoken;
+    return {
+      ...{ trackId: track.id, revisionId: track.revisionId, language: track.language, hasCues: track.hasCues },
+      translatedFrom: isTranslated ? spoken : null,
+    };
+  };
 }
 
 /**
@@ -77,10 +88,6 @@ export function haveReadableCaptions(sql: Query, kind: AnalysisKind) {
   const english = sql`exists (
     select 1 ${finished} and ${isFull} and split_part(t.language, '-', 1) = 'en' and ${hasCue})`;
   return sql`(${first(hasCue)} or (not ${first(isRead)} and ${english}))`;
-}
-
-async function hasCues(sql: Query, revisionId: string): Promise<boolean> {
-  return (await sql`select 1 from streamforge.cues where revision_id = ${revisionId} limit 1`).length > 0;
 }
 
 /** `pt` of `pt-BR`. */

@@ -14,8 +14,9 @@ export interface ClaimOptions {
 }
 
 /**
- * Claims the job that has waited longest, by priority; those whose payload has `later` come after all others. No other worker gets it while the lease lasts. Suspects come
- * first, but only to a worker that runs nothing else, or with `canJoinSuspect`.
+ * Claims the job that has waited longest, by priority; those whose payload has `later` come after all others. No other
+ * worker gets it while the lease lasts. Suspects come first, but only to a worker that runs nothing else, or with
+ * `canJoinSuspect`.
  *
  * @returns null if no job can be claimed
  */
@@ -25,19 +26,27 @@ export async function claim(
   { priorities, isBlocked }: Pick<QueueRules, "priorities" | "isBlocked">,
 ): Promise<Job | null> {
   if (kinds.length === 0) return null;
+  const ranked = kinds.map((kind) => ({ kind, priority: priorities[kind] ?? 0 }));
+  // by kind, because only the program knows priorities: so the index jobs_claimable has the order of each kind's jobs
   const [job] = await sql<Job[]>`
     with next as (
-      select id as next_id from streamforge.jobs
-      where state = 'queued' and run_at <= now() and kind in ${sql(kinds as string[])}
-        and (suspected = 0 or not ${hasOthers} or (${canJoinSuspect} and crashes = 0))
-        and needs_bytes is null -- not null: it waits for disk space
-        and not cancel_requested
-        and (payload ->> 'host' is null or starts_with(${worker}, (payload ->> 'host') || '/')) -- for a machine
-        and not ${isBlocked(sql)}
-      order by suspected = 0, payload ? 'later', coalesce((${
-    sql.json(priorities)
-  }::jsonb ->> kind)::integer, 0), run_at, created_at
-      limit 1 for update skip locked
+      select job.id as next_id
+      from jsonb_to_recordset(${sql.json(ranked)}) as asked (kind text, priority integer)
+      cross join lateral (
+        select id from streamforge.jobs
+        where state = 'queued' and run_at <= now() and kind = asked.kind
+          and (suspected = 0 or not ${hasOthers} or (${canJoinSuspect} and crashes = 0))
+          and needs_bytes is null -- not null: it waits for disk space
+          and not cancel_requested
+          -- some are for a machine; by an "or" Postgres would expect few rows, and sort them all
+          and coalesce(starts_with(${worker}, (payload ->> 'host') || '/'), true)
+          and not ${isBlocked(sql)}
+        order by suspected = 0, payload ? 'later', run_at, created_at
+        limit 16 -- not 1: workers that claim at the same moment take different ones
+      ) candidate
+      join streamforge.jobs job on job.id = candidate.id and job.state = 'queued' -- not claimed since
+      order by job.suspected = 0, job.payload ? 'later', asked.priority, job.run_at, job.created_at
+      limit 1 for update of job skip locked
     ), others as (
       update streamforge.jobs set shared_process = true
       where ${hasOthers} and worker = ${worker} and state = 'running' and not shared_process
