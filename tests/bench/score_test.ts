@@ -113,6 +113,11 @@ Deno.test("goals() compares medians and error rates, and names what was not meas
   const goal = (start: string) => reached.find(({ text }) => text.startsWith(start))!;
   const faster = { reached: "2.50 times (faster-whisper, beam 1)", isMet: true };
   assert.deepEqual(goal("floor: faster"), { ...goal("floor: faster"), ...faster });
+  const clipsAlone = { reached: "1.00 times (faster-whisper, beam 1)", isMet: true };
+  assert.deepEqual(goal("floor: faster than every peer on clips"), {
+    ...goal("floor: faster than every peer on clips"),
+    ...clipsAlone,
+  });
   const others = { reached: "50.0 % against 0.0 % (faster-whisper, beam 1)", isMet: false };
   const floor = "floor: greedy, no more errors than any greedy peer (clips of other languages)";
   assert.deepEqual(goal(floor), { ...goal(floor), ...others });
