@@ -226,7 +226,7 @@ const change = (deps: Deps) =>
   endpoint({
     id: "updateVideo",
     tag: "videos",
-    summary: "Changes the title, language, visibility, tags or chapters of a video",
+    summary: "Changes the title, description, language, visibility, tags or chapters of a video",
     access: "owner",
     params: VIDEO,
     body: videoPatchSchema,

@@ -43,7 +43,7 @@ export const PAGES: readonly WebPage[] = [
     folder: "player",
     paths: ["/videos/:id"],
     scripts: { "player.js": "client/main.ts", "player_hls.js": "client/hls.ts" },
-    styles: ["style/player.css"],
+    styles: ["style/player.css", "style/video_page.css"],
     routes: ({ deps, present, asset }) => playerPages(deps, present, asset),
   },
   {

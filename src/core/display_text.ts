@@ -9,6 +9,14 @@ export function singleLine(text: string): string {
   return text.toWellFormed().replace(CONTROLS, " ").trim();
 }
 
+/** Text of several lines, with \n between them, without other control characters and half surrogates. */
+export function plainLines(text: string): string {
+  const lines = text.toWellFormed().replace(/\r\n?|[\u2028\u2029]/g, "\n").replaceAll("\t", " ");
+  // deno-lint-ignore no-control-regex
+  const plain = lines.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, "");
+  return plain.split("\n").map((line) => line.trimEnd()).join("\n").trim();
+}
+
 /**
  * A name of a track or chapter for a menu: one line, without characters that change the direction of other text.
  *

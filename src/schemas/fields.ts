@@ -1,6 +1,6 @@
 /** Fields that requests share, as JSON has them. `readFields` reads them from a query, a form or tus metadata. */
 import { z } from "zod";
-import { singleLine } from "../core/display_text.ts";
+import { plainLines, singleLine } from "../core/display_text.ts";
 import { languageCode } from "../core/languages.ts";
 
 /** The description of a field in `/openapi.json`. */
@@ -93,6 +93,14 @@ export function lineOfText(maxChars: number, { description, example }: FieldText
   const text = z.string({ error }).refine((text) => VISIBLE.test(text) && [...text].length <= maxChars, { error })
     .meta({ description, examples: [example], minLength: 1, maxLength: maxChars });
   return z.preprocess(oneLine, text);
+}
+
+/** Text of several lines, which may be empty. @param maxChars code points, as the database counts them */
+export function textOfLines(maxChars: number, { description, example }: FieldText<string>) {
+  const error = `text of at most ${maxChars} characters`;
+  const text = z.string({ error }).refine((text) => [...text].length <= maxChars, { error })
+    .meta({ description, examples: [example], maxLength: maxChars });
+  return z.preprocess((value) => typeof value === "string" ? plainLines(value) : value, text);
 }
 
 /**

@@ -53,7 +53,7 @@ export const searchResultsSchema = z.object({
   moments: z.array(momentSchema).describe(
     "Those that are found by meaning are on the first page, between the others; one that has the words too may come again on a later page. By words alone: the newest video first.",
   ),
-  videos: z.array(foundVideoSchema).describe("Videos whose title or tags match; on the first page only."),
+  videos: z.array(foundVideoSchema).describe("Videos whose title or description matches; on the first page only."),
   notice: described(
     z.string().nullable(),
     "Why nothing was looked for by meaning although it was asked for; null where it was.",

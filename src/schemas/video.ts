@@ -11,6 +11,7 @@ import {
   lineOfText,
   oneLine,
   pathOf,
+  textOfLines,
   unlessEmpty,
   wholeNumber,
 } from "./fields.ts";
@@ -20,6 +21,8 @@ import { activeJobSchema, progressSchema, stageSchema } from "./job.ts";
 import { languageProbabilitiesSchema } from "./language_probabilities.ts";
 
 export const MAX_TITLE_CHARS = 500; // code points, as the database counts them
+export const MAX_DESCRIPTION_CHARS = 5000; // code points
+const EXAMPLE_DESCRIPTION = "What beans need.\n\n0:00 Soil\n1:23 Water";
 export const MAX_TAGS = 20;
 const MAX_CHAPTERS = 500;
 const MAX_CHAPTER_TITLE_CHARS = 200;
@@ -70,6 +73,11 @@ const videoUrlsSchema = z.object({
 export const videoSchema = z.object({
   id: id("Its id: whoever knows the id of an unlisted video may watch it."),
   title: described(z.string(), "Its title.", "A talk"),
+  description: described(
+    z.string(),
+    "What its owner wrote about it, as plain text; may be empty.",
+    EXAMPLE_DESCRIPTION,
+  ),
   visibility: visibilitySchema,
   owner: described(z.string().nullable(), "For an administrator alone: whose it is.", "user@example.com"),
   state: choice(["processing", "ready", "failed"], "ready: it can be played."),
@@ -158,6 +166,10 @@ const newChaptersSchema = z.array(
 /** The fields of a video that a request may change; absent ones stay. */
 export const videoPatchSchema = z.strictObject({
   title: lineOfText(MAX_TITLE_CHARS, { description: "Its title.", example: "A talk" }).optional(),
+  description: textOfLines(MAX_DESCRIPTION_CHARS, {
+    description: "Plain text; empty removes it.",
+    example: EXAMPLE_DESCRIPTION,
+  }).optional(),
   language: language("The spoken language, for the next captions; null or `auto` to detect it.").optional(),
   visibility: visibilitySchema.optional(),
   tags: tagsSchema.describe(`At most ${MAX_TAGS} tags.`).optional(),

@@ -613,7 +613,7 @@ export interface paths {
         delete: operations["deleteVideo"];
         options?: never;
         head?: never;
-        /** Changes the title, language, visibility, tags or chapters of a video */
+        /** Changes the title, description, language, visibility, tags or chapters of a video */
         patch: operations["updateVideo"];
         trace?: never;
     };
@@ -4298,7 +4298,7 @@ export interface components {
              * @example kitchen
              */
             query: string;
-            /** @description Videos whose title or tags match; on the first page only. */
+            /** @description Videos whose title or description matches; on the first page only. */
             videos: components["schemas"]["FoundVideo"][];
         };
         /** @description How positive the words of a video are, over its time. */
@@ -5739,6 +5739,14 @@ export interface components {
              * @example 2026-11-29T10:00:00.000Z
              */
             created_at: string;
+            /**
+             * @description What its owner wrote about it, as plain text; may be empty.
+             * @example What beans need.
+             *
+             *     0:00 Soil
+             *     1:23 Water
+             */
+            description: string;
             duration_seconds: number | null;
             /**
              * @description Why it, or one of its sizes, could not be made.
@@ -5979,6 +5987,14 @@ export interface components {
                  */
                 title: string;
             }[];
+            /**
+             * @description Plain text; empty removes it.
+             * @example What beans need.
+             *
+             *     0:00 Soil
+             *     1:23 Water
+             */
+            description?: string;
             /**
              * @description The spoken language, for the next captions; null or `auto` to detect it.
              * @example en
@@ -9134,6 +9150,7 @@ export interface operations {
                      *         {
                      *           "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
                      *           "title": "A talk",
+                     *           "description": "What beans need.\n\n0:00 Soil\n1:23 Water",
                      *           "visibility": "private",
                      *           "owner": "user@example.com",
                      *           "state": "processing",
@@ -9342,6 +9359,7 @@ export interface operations {
                      * @example {
                      *       "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
                      *       "title": "A talk",
+                     *       "description": "What beans need.\n\n0:00 Soil\n1:23 Water",
                      *       "visibility": "private",
                      *       "owner": "user@example.com",
                      *       "state": "processing",
@@ -9502,6 +9520,7 @@ export interface operations {
                      * @example {
                      *       "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
                      *       "title": "A talk",
+                     *       "description": "What beans need.\n\n0:00 Soil\n1:23 Water",
                      *       "visibility": "private",
                      *       "owner": "user@example.com",
                      *       "state": "processing",
@@ -9705,6 +9724,7 @@ export interface operations {
                 /**
                  * @example {
                  *       "title": "A talk",
+                 *       "description": "What beans need.\n\n0:00 Soil\n1:23 Water",
                  *       "language": "en",
                  *       "visibility": "private",
                  *       "tags": [
@@ -9732,6 +9752,7 @@ export interface operations {
                      * @example {
                      *       "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
                      *       "title": "A talk",
+                     *       "description": "What beans need.\n\n0:00 Soil\n1:23 Water",
                      *       "visibility": "private",
                      *       "owner": "user@example.com",
                      *       "state": "processing",
@@ -11815,6 +11836,7 @@ export interface operations {
                      * @example {
                      *       "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
                      *       "title": "A talk",
+                     *       "description": "What beans need.\n\n0:00 Soil\n1:23 Water",
                      *       "visibility": "private",
                      *       "owner": "user@example.com",
                      *       "state": "processing",
@@ -14724,6 +14746,7 @@ export interface operations {
                      * @example {
                      *       "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
                      *       "title": "A talk",
+                     *       "description": "What beans need.\n\n0:00 Soil\n1:23 Water",
                      *       "visibility": "private",
                      *       "owner": "user@example.com",
                      *       "state": "processing",

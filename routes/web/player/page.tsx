@@ -11,6 +11,7 @@ import { Badges, LanguageChoice, NoticeText, VisibilityChoice } from "../shared/
 import { ChapterList, LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
 import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
 import { ThumbnailChoice, ThumbnailPanel, type ThumbnailProps } from "./thumbnail_panel.tsx";
+import { Description, DescriptionText } from "./description.tsx";
 import { Translate, Translations } from "./translations.tsx";
 import { noteText, stageText, type Status, statusOf } from "../shared/status.ts";
 
@@ -58,6 +59,7 @@ export function Player(props: PlayerProps) {
           {mayChange && <RenameForm label={w.title} title={video.title} maxLength={500} />}
           <Meta video={video} />
         </div>
+        <Description video={video} mayChange={mayChange} />
         <section class="panel facts" aria-labelledby="captions-title">
           <h2 class="panel-title" id="captions-title">{w.captions}</h2>
           <CaptionFacts {...props} status={status} />
@@ -138,6 +140,7 @@ export function PlayerParts(props: PlayerProps) {
   return (
     <div>
       <Meta video={video} />
+      <DescriptionText video={video} />
       {renditions.length > 0
         ? <Quality renditions={renditions} videoId={video.id} />
         : <Waiting video={video} status={status} mayChange={mayChange} />}

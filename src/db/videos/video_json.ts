@@ -28,6 +28,7 @@ export function videoRowJson(
   return {
     id: video.id,
     title: video.title,
+    description: video.description,
     visibility: video.visibility,
     owner: isForAdministrator ? video.ownerName ?? video.owner : null,
     state: video.state,

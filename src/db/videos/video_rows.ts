@@ -28,6 +28,8 @@ export interface Video {
   /** Where a Supabase user is the owner: the name to show. */
   ownerName: string | null;
   title: string;
+  /** What the owner wrote about it; may be empty. */
+  description: string;
   visibility: Visibility;
   state: "processing" | "ready" | "failed";
   error: string | null;

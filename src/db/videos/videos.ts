@@ -105,6 +105,7 @@ export async function findAnyVideo(sql: Query, id: string): Promise<Video | null
 
 export interface VideoChanges {
   title?: string;
+  description?: string;
   visibility?: Visibility;
   /** The spoken language, for the next captions. null: detect it. */
   language?: string | null;
@@ -121,11 +122,12 @@ export interface VideoChanges {
 /** @throws {NotFoundError}; {ConflictError} if `addTags` would make too many tags */
 export async function updateVideo(sql: Sql, id: string, changes: VideoChanges): Promise<Video> {
   return await transaction(sql, async (tx) => {
-    const { title, visibility, language, captionLayout, chapters } = changes;
+    const { title, description, visibility, language, captionLayout, chapters } = changes;
     const tags = changes.addTags || changes.removeTags ? await editTags(tx, id, changes) : changes.tags;
     const rows = await tx`
       update streamforge.videos set updated_at = now()
         ${title === undefined ? tx`` : tx`, title = ${title}`}
+        ${description === undefined ? tx`` : tx`, description = ${description}`}
         ${visibility === undefined ? tx`` : tx`, visibility = ${visibility}`}
         ${
       language === undefined ? tx`` : tx`, asked_language = ${language}, language = coalesce(${language}, language)`

@@ -3,26 +3,20 @@ import type { VideoJson } from "../../../../src/schemas/video.ts";
 import { attempt } from "../../shared/client/dom.ts";
 
 /**
- * The controls of the panel: buttons that run an analysis again or write music into the captions, suggested tags, names of
- * speakers, and links to moments. The page shows what became of it by the video's events.
- *
- * @param seek moves the player; null while there is none
+ * The controls of the panel: buttons that run an analysis again or write music into the captions, suggested tags, and names
+ * of speakers. The page shows what became of it by the video's events.
  */
-export function wireAnalyses(videoUrl: string, seek: ((seconds: number) => void) | null): void {
+export function wireAnalyses(videoUrl: string): void {
   const panel = document.querySelector(".about");
   panel?.addEventListener("change", (event) => {
     const field = (event.target as Element).closest<HTMLInputElement>("input[data-speaker]");
     if (field) void nameSpeaker(field, videoUrl);
   });
   panel?.addEventListener("click", (event) => {
-    const target = event.target as Element;
-    const button = target.closest<HTMLButtonElement>("button[data-analyze], button[data-tag], button[data-sounds]");
-    const link = target.closest<HTMLAnchorElement>("a[data-seek]");
+    const button = (event.target as Element).closest<HTMLButtonElement>(
+      "button[data-analyze], button[data-tag], button[data-sounds]",
+    );
     if (button) void ask(button, videoUrl);
-    else if (link && seek && isPlainClick(event as MouseEvent)) {
-      event.preventDefault();
-      seek(Number(link.dataset.seek));
-    }
   });
 }
 
@@ -53,9 +47,4 @@ async function changeTag(videoUrl: string, tag: string): Promise<void> {
   const { tags }: Pick<VideoJson, "tags"> = await (await api("GET", videoUrl)).json();
   const others = tags.filter((other) => other !== tag);
   await api("PATCH", videoUrl, { tags: others.length < tags.length ? others : [...tags, tag] });
-}
-
-/** Not one that opens a new tab or window. */
-function isPlainClick({ button, ctrlKey, metaKey, shiftKey, altKey }: MouseEvent): boolean {
-  return button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey;
 }

@@ -10,6 +10,8 @@ import { wireControls } from "./controls.ts";
 import { Player } from "./player.ts";
 import { toggleShortcutHelp } from "./shortcut_help.ts";
 import { followQueue } from "./play_queue.ts";
+import { wireDescription } from "./description.ts";
+import { wireMomentLinks } from "./moment_links.ts";
 import { keepSettings } from "./kept_settings.ts";
 import { keepProgress, placeOf, tellPlace } from "./progress.ts";
 import { wireEmbedTitle } from "./embed_title.ts";
@@ -31,10 +33,11 @@ const IDLE_MS = 500; // how often it looks whether a reload loses nothing any mo
 const page = byId("player");
 const videoUrl = `/api/videos/${page.dataset.id}`;
 wireTranslation(page, videoUrl);
+wireAnalyses(videoUrl);
+wireDescription(videoUrl);
 const video = document.querySelector<HTMLVideoElement>("#video");
 const refresh = video ? wirePlayer(video) : (replace: () => void) => replace();
 if (!video) {
-  wireAnalyses(videoUrl, null);
   openSheets(() => 0);
   const queue = followQueue(null);
   listenToKeys({ n: queue.next, p: queue.previous });
@@ -59,10 +62,12 @@ followChanges(`${videoUrl}/events`, async () => {
 
 let isWaiting = false;
 
-/** Calls `reload` once no file is being sent and no title typed here: both would be lost. */
+/** Calls `reload` once no file is being sent and nothing typed here: both would be lost. */
 function whenIdle(reload: () => void): void {
   if (isWaiting) return;
-  if (!document.querySelector("#renaming:not([hidden]), #replace[data-sending]")) return reload();
+  if (!document.querySelector("#renaming:not([hidden]), #describing:not([hidden]), #replace[data-sending]")) {
+    return reload();
+  }
   isWaiting = true;
   setTimeout(() => {
     isWaiting = false;
@@ -97,7 +102,10 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
   const chapters = readChapters();
   wireControls(player);
   keepSettings(player);
-  wireAnalyses(videoUrl, (seconds) => player.seek(seconds));
+  wireMomentLinks((seconds) => {
+    player.seek(seconds);
+    screen.scrollIntoView({ block: "nearest" });
+  });
   const placeMarks = wireSeekBar(player, chapters);
   const offerChapters = wireMediaSession(player, () => byId("title").textContent ?? "", chapters);
   const refreshChapters = wireChapters(player, chapters, () => {

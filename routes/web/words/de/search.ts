@@ -38,7 +38,7 @@ export const search: typeof en.search = {
   countMore: (n) => plural(n, { one: "# weitere Stelle", other: "# weitere Stellen" }),
   moreThan: (n) => plural(n, { one: "Mehr als # Stelle", other: "Mehr als # Stellen" }),
   nMore: (n) => `${number(n)} weitere`,
-  byTitle: "Nach Titel",
+  byTitle: "Nach Titel oder Beschreibung",
   byMeaning: "nach Bedeutung",
   hints: { search: "suchen", results: "Treffer", play: "dort abspielen", enter: "Eingabe" },
 };

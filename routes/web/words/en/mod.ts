@@ -11,6 +11,7 @@ import { learn } from "./learn.ts";
 import { settings } from "./settings.ts";
 import { playlists } from "./playlists.ts";
 import { search } from "./search.ts";
+import { videoPage } from "./video_page.ts";
 import { watched } from "./watched.ts";
 
 /** The texts of the pages; those of their scripts, `...Script`, go into the bundles alone. */
@@ -25,6 +26,7 @@ export const words = {
   player,
   share,
   search,
+  videoPage,
   watched,
   playlists,
   signIn,

@@ -39,7 +39,7 @@ export const search = {
   countMore: (n: number) => plural(n, { one: "# more moment", other: "# more moments" }),
   moreThan: (n: number) => plural(n, { one: "More than # moment", other: "More than # moments" }),
   nMore: (n: number) => `${number(n)} more`,
-  byTitle: "By title",
+  byTitle: "By title or description",
   byMeaning: "by meaning",
   hints: { search: "search", results: "results", play: "play there", enter: "enter" },
 };

@@ -12,6 +12,7 @@ import { learn } from "./learn.ts";
 import { settings } from "./settings.ts";
 import { playlists } from "./playlists.ts";
 import { search } from "./search.ts";
+import { videoPage } from "./video_page.ts";
 import { watched } from "./watched.ts";
 
 export const words: Words = {
@@ -25,6 +26,7 @@ export const words: Words = {
   player,
   share,
   search,
+  videoPage,
   watched,
   playlists,
   signIn,

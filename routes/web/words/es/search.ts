@@ -38,7 +38,7 @@ export const search: typeof en.search = {
   countMore: (n) => plural(n, { one: "# momento más", other: "# momentos más" }),
   moreThan: (n) => plural(n, { one: "Más de # momento", other: "Más de # momentos" }),
   nMore: (n) => `${number(n)} más`,
-  byTitle: "Por título",
+  byTitle: "Por título o descripción",
   byMeaning: "por significado",
   hints: { search: "buscar", results: "resultados", play: "reproducir ahí", enter: "intro" },
 };
