@@ -330,7 +330,7 @@ async function work(context: Context): Promise<number> {
     const { watchDir, watchMode } = config;
     const watch = watchDir === null ? null : watchFolder({ sql, log, root: watchDir, mode: watchMode });
     try {
-      await runJobs({ sql, storage, config, log, engines, mediaTools: config, signal, worker });
+      await runJobs({ sql, storage, config, log, engines, mediaTools: config, signal, worker, localModels });
     } finally {
       watch?.stop();
       await heartbeat.stop();

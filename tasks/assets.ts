@@ -37,6 +37,7 @@ export async function buildAssets(binaryFor: Architecture | null): Promise<void>
   }
   Deno.copyFileSync(TRANSLATOR, `${out}/translator.safetensors`);
   Deno.copyFileSync(`${root}ml/whisper/reference/attention_example.bin.gz`, `${out}/attention_example.bin.gz`);
+  Deno.copyFileSync(`${root}src/media/sample.mp4`, `${out}/sample.mp4`);
   await buildReferenceReports(`${out}/reference_reports.json`); // needs the voice activity model
   await buildWeb(`${out}/web`);
   if (!binaryFor) return;
@@ -59,9 +60,16 @@ function newestMs(path: string): number {
 function isStale(): boolean {
   try {
     const builtMs = Deno.statSync(`${out}/web/manifest.json`).mtime!.getTime();
-    return ["routes/web", "tasks", "deno.lock", "src/core", "ml/audio", "ml/transformer"].some((path) =>
-      newestMs(root + path) > builtMs
-    );
+    const sources = [
+      "routes/web",
+      "tasks",
+      "deno.lock",
+      "src/core",
+      "src/media/sample.mp4",
+      "ml/audio",
+      "ml/transformer",
+    ];
+    return sources.some((path) => newestMs(root + path) > builtMs);
   } catch {
     return true; // never built
   }

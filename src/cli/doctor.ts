@@ -8,8 +8,9 @@ import type { Config } from "../core/settings/config.ts";
 import { freeBytes } from "../core/disk.ts";
 import { ConfigError, messageOf } from "../core/errors.ts";
 import type { Log } from "../core/log.ts";
-import { connect, type Database } from "../db/pool/client.ts";
+import { connect, type Sql } from "../db/pool/client.ts";
 import { startPostgres } from "../db/embedded/mod.ts";
+import { listEngineSpeeds } from "../db/jobs/engine_speeds.ts";
 import { countJobs } from "../db/jobs/job_queries.ts";
 import { detectEncoder } from "../media/encoder.ts";
 import { run } from "../media/process/run.ts";
@@ -85,6 +86,7 @@ export async function doctor(deps: DoctorDeps): Promise<number> {
       "set WHISPER_DEVICE=cpu, or install the CUDA libraries; set LOG_LEVEL=debug to see more",
       () => checkDevice(deps),
     ],
+    ["speed", "", () => checkSpeed(deps)],
     ...signInChecks(config),
   ];
   terminal.out(`set   settings  ${collapseSpaces(settings)}\n`);
@@ -203,19 +205,30 @@ async function checkDisk({ dataDir, modelsDir }: Config): Promise<string> {
   return free.join(", ");
 }
 
-async function checkDatabase({ config, log }: DoctorDeps): Promise<string> {
+/** Calls `ask` with a connection to DATABASE_URL or the embedded Postgres, and with the database's name for people. */
+async function withDatabase(
+  { config, log }: DoctorDeps,
+  ask: (sql: Sql, name: string) => Promise<string>,
+): Promise<string> {
   const { dataDir, cacheDir, databaseUrl } = config;
-  if (databaseUrl) return `${withoutPassword(databaseUrl)}: ${await askDatabase(databaseUrl, config)}`;
-  const embedded = await startPostgres({ dataDir, cacheDir, log });
+  const embedded = databaseUrl ? null : await startPostgres({ dataDir, cacheDir, log });
+  const name = databaseUrl
+    ? withoutPassword(databaseUrl)
+    : `embedded Postgres ${embedded!.major} in ${embedded!.folder}`;
+  const sql = connect(databaseUrl ?? embedded!.database, { max: 1 });
   try {
-    return `embedded Postgres ${embedded.major} in ${embedded.folder}: ${await askDatabase(embedded.database, config)}`;
+    return await ask(sql, name);
   } finally {
-    await embedded.stop();
+    await sql.end({ timeout: 2 });
+    await embedded?.stop();
   }
 }
 
-async function askDatabase(database: Database, config: Config): Promise<string> {
-  const sql = connect(database, { max: 1 });
+async function checkDatabase(deps: DoctorDeps): Promise<string> {
+  return await withDatabase(deps, async (sql, name) => `${name}: ${await askDatabase(sql, deps.config)}`);
+}
+
+async function askDatabase(sql: Sql, config: Config): Promise<string> {
   try {
     const jobs = await countJobs(sql);
     const count = (state: string) => jobs.filter((job) => job.state === state).reduce((n, { count }) => n + count, 0);
@@ -228,9 +241,21 @@ async function askDatabase(database: Database, config: Config): Promise<string> 
     }
     if ((error as { code?: string }).code !== UNDEFINED_TABLE) throw error;
     return "it answers; its tables are made at the first start";
-  } finally {
-    await sql.end({ timeout: 2 });
   }
+}
+
+/** How fast captions are written, as workers measured it: here it would be measured while they work. */
+async function checkSpeed(deps: DoctorDeps): Promise<string> {
+  const ask = withDatabase(deps, async (sql) => {
+    const speeds = await listEngineSpeeds(sql);
+    if (speeds.length === 0) return "not measured yet: a worker does it once it has the model";
+    return speeds.map(({ host, model, device, timesRealTime, measuredAt }) =>
+      `${timesRealTime.toFixed(1)} times real time with ${model} on ${device} of ${host}, measured on ${
+        measuredAt.toISOString().slice(0, 10)
+      }`
+    ).join("; ");
+  });
+  return await ask.catch(() => "not known: the database has no tables, or does not answer");
 }
 
 function withoutPassword(url: string): string {

@@ -20,6 +20,8 @@ export interface WorkerContext {
   log: Log;
   mediaTools: MediaTools;
   engines: Engines;
+  /** The models whose weights are on this machine; if absent, its speed is not measured. */
+  localModels?: (model: string) => string[];
   /** Whether a speech engine uses the processor now; if absent, none does. */
   isEngineBusy?: () => boolean;
   /** Finds the addresses of a webhook's host; if absent, the system's resolver does. */

@@ -25,6 +25,7 @@ import { fetchModel } from "./kinds/fetch_model.ts";
 import { importFile } from "./kinds/import_file.ts";
 import { audioReportLeftovers, inspectAudio } from "./kinds/inspect_audio.ts";
 import { replaceFile, replacementLeftovers, reportFailedReplacement } from "./kinds/replace_file.ts";
+import { measureSpeed } from "./kinds/measure_speed.ts";
 import { removeModel } from "./kinds/remove_model.ts";
 import { renditionsLeftovers, reportMissingSizes, transcodeRenditions } from "./kinds/transcode_renditions.ts";
 import { firstRenditionLeftovers, reportFailedVideo, transcodeVideo } from "./kinds/transcode_video.ts";
@@ -102,6 +103,7 @@ export const JOB_KINDS = {
   import_file: { handler: importFile, lane: "import", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },
   caption_file: { handler: captionFile, lane: "engine", priority: 1, onDead: reportFailedFile, needsWatchFolder: true },
   fetch_model: { handler: fetchModel, lane: "download" },
+  measure_speed: { handler: measureSpeed, lane: "engine", priority: 6 }, // and gives way to captions
   remove_model: { handler: removeModel, lane: "engine", runsOnFullDisk: true }, // no engine reads the weights then
   deliver_webhook: { handler: deliverWebhook, lane: "webhook", runsOnFullDisk: true, onDead: reportDeadDelivery },
 } satisfies Record<string, JobKind>;

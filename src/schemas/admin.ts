@@ -151,6 +151,12 @@ export const systemSchema = z.object({
     has_fixed_model: flag("Whether its WHISPER_MODEL is set.", false),
     device: described(z.enum(["cpu", "cuda"]).nullable(), "null until a model was loaded.", "cpu"),
     fallback_reason: described(z.string().nullable(), "Why it is not CUDA.", "no CUDA device"),
+    speed: z.object({
+      model: text("The model that was measured.", "base"),
+      device: described(z.enum(["cpu", "cuda"]), "What it ran on.", "cpu"),
+      times_real_time: described(z.number(), "Seconds of sound for each second of computing.", 12.4),
+      measured_at: dateTime("When."),
+    }).nullable().describe("How fast its machine writes captions with the model; null until it was measured."),
     models: described(z.array(z.string()), "The models on its machine.", ["base"]),
     facts: described(z.record(z.string(), z.string()), "Versions and sandbox, by name.", { ffmpeg: "7.1" }),
     seen_at: dateTime("Its last sign of life."),

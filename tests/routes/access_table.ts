@@ -335,6 +335,8 @@ const PAGES: AccessRow[] = [
   },
   { route: "GET /", expected: ANYONE, shows: SEEN_BY_LIST },
   { route: "GET /library/cards", expected: ANYONE, shows: SEEN_BY_LIST },
+  { route: "GET /library/power", expected: [401, 200, 200, 200] },
+  { route: "GET /library/sample.mp4", expected: ANYONE },
   { route: "GET /library/continue", query: ({ id }) => `?videos=${id}`, expected: ANYONE },
   {
     route: "GET /library/cards/:id",

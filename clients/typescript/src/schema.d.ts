@@ -5228,6 +5228,31 @@ export interface components {
                  * @example 2026-11-29T10:00:00.000Z
                  */
                 seen_at: string;
+                /** @description How fast its machine writes captions with the model; null until it was measured. */
+                speed: {
+                    /**
+                     * @description What it ran on.
+                     * @example cpu
+                     * @enum {string}
+                     */
+                    device: "cpu" | "cuda";
+                    /**
+                     * Format: date-time
+                     * @description When.
+                     * @example 2026-11-29T10:00:00.000Z
+                     */
+                    measured_at: string;
+                    /**
+                     * @description The model that was measured.
+                     * @example base
+                     */
+                    model: string;
+                    /**
+                     * @description Seconds of sound for each second of computing.
+                     * @example 12.4
+                     */
+                    times_real_time: number;
+                } | null;
                 /**
                  * @description Of StreamForge.
                  * @example 0.1.0
@@ -7397,6 +7422,12 @@ export interface operations {
                      *           "has_fixed_model": false,
                      *           "device": "cpu",
                      *           "fallback_reason": "no CUDA device",
+                     *           "speed": {
+                     *             "model": "base",
+                     *             "device": "cpu",
+                     *             "times_real_time": 12.4,
+                     *             "measured_at": "2026-11-29T10:00:00.000Z"
+                     *           },
                      *           "models": [
                      *             "base"
                      *           ],

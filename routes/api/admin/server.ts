@@ -3,6 +3,8 @@ import { ValidationError } from "../../../src/core/errors.ts";
 import type { Config } from "../../../src/core/settings/config.ts";
 import { type Setting, SETTINGS } from "../../../src/core/settings/settings.ts";
 import { VERSION } from "../../../src/core/version.ts";
+import { type EngineSpeed, listEngineSpeeds } from "../../../src/db/jobs/engine_speeds.ts";
+import { hostOfWorker } from "../../../src/db/jobs/model_jobs.ts";
 import { listWorkers } from "../../../src/db/jobs/workers.ts";
 import { defaultModel, readDefaults, type ServerDefaults, updateDefaults } from "../../../src/db/server/defaults.ts";
 import { databaseVersion } from "../../../src/db/server/storage_use.ts";
@@ -138,14 +140,32 @@ const settings = ({ config }: Deps) =>
 
 /** Versions, devices and sandboxes. */
 export async function readSystem({ sql, storage }: Pick<Deps, "sql" | "storage">): Promise<SystemJson> {
-  const [workers, postgres] = await Promise.all([listWorkers(sql), databaseVersion(sql)]);
+  const [workers, postgres, speeds] = await Promise.all([
+    ...[listWorkers(sql), databaseVersion(sql), listEngineSpeeds(sql)] as const,
+  ]);
   return {
     ...{ version: VERSION, deno: Deno.version.deno, postgres, storage: storage.place },
     workers: workers.map(({ id, version, model, device, models, facts, ...worker }) => ({
       ...{ id, version, model, has_fixed_model: worker.hasFixedModel, device },
-      ...{ fallback_reason: worker.fallbackReason, models, facts, seen_at: worker.seenAt.toISOString() },
+      ...{
+        fallback_reason: worker.fallbackReason,
+        speed: speedJson(speeds, { id, model }),
+        models,
+        facts,
+        seen_at: worker.seenAt.toISOString(),
+      },
     })),
   };
+}
+
+function speedJson(
+  speeds: EngineSpeed[],
+  worker: { id: string; model: string },
+): SystemJson["workers"][number]["speed"] {
+  const speed = speeds.find(({ host, model }) => host === hostOfWorker(worker.id) && model === worker.model);
+  if (!speed) return null;
+  const { model, device, timesRealTime, measuredAt } = speed;
+  return { model, device, times_real_time: timesRealTime, measured_at: measuredAt.toISOString() };
 }
 
 const system = (deps: Deps) =>

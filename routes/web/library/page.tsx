@@ -8,6 +8,7 @@ import type { ActiveJob, Video } from "../../../src/db/videos/videos.ts";
 import { bar, clock, isoDuration } from "../shared/format.ts";
 import { fillIn } from "../words/fill.ts";
 import { words } from "../words/words.ts";
+import { FirstRun, type ServerPower } from "./first_run.tsx";
 import { Find, Narrowed } from "./list_form.tsx";
 import { listHref, type View } from "./list_address.ts";
 import {
@@ -41,9 +42,10 @@ export function Library(
     /** The videos that the viewer has begun, the latest first. */
     begun: Video[];
     maxUploadBytes: number;
+    power: ServerPower;
   },
 ) {
-  const { videos, nextCursor, viewer, maxUploadBytes, filter, facets, view, begun, progress } = props;
+  const { videos, nextCursor, viewer, maxUploadBytes, filter, facets, view, begun, progress, power } = props;
   const { library: w } = words();
   const note = nextCursor ? w.videosSoFar(videos.length) : w.videos(videos.length);
   return (
@@ -58,7 +60,7 @@ export function Library(
           <Cards {...props} />
         </div>
         <div class="empty" id="empty" hidden={videos.length > 0 || isNarrow(filter)}>
-          <p>{viewer ? w.empty : w.emptyForGuests}</p>
+          <FirstRun viewer={viewer} {...power} />
         </div>
         <div class="empty" id="no-match" hidden={videos.length > 0 || !isNarrow(filter)}>
           <p>{fillIn(w.noMatch, { link: (text) => <a href="/">{text}</a> })}</p>

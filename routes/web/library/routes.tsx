@@ -3,13 +3,18 @@ import { getCookie, setCookie } from "hono/cookie";
 import { listFacets } from "../../../src/db/videos/video_list.ts";
 import { listProgress, readProgress } from "../../../src/db/users/watch_progress.ts";
 import { listVideos, listVideosById, type Video } from "../../../src/db/videos/videos.ts";
+import { listEngineSpeeds } from "../../../src/db/jobs/engine_speeds.ts";
+import { listWorkers } from "../../../src/db/jobs/workers.ts";
+import type { Query } from "../../../src/db/pool/client.ts";
+import { readSample } from "../../../src/media/sample.ts";
 import { isId } from "../../../src/core/ids.ts";
 import type { Deps, Env } from "../../deps.ts";
 import { readFields } from "../../../src/schemas/read.ts";
 import { libraryQuerySchema } from "../../../src/schemas/video.ts";
 import { listFilter } from "../../api/list_filter.ts";
-import { maySee } from "../../access.ts";
+import { maySee, requireUser } from "../../access.ts";
 import { ContinueList } from "./watched.tsx";
+import { PowerText, type ServerPower } from "./first_run.tsx";
 import { Cards, Library, type LibraryProps } from "./page.tsx";
 import type { View } from "./list_address.ts";
 import { words } from "../words/words.ts";
@@ -48,10 +53,8 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
   };
 
   app.get("/", async (c) => {
-    const [props, facets, begun] = await Promise.all([
-      library(c),
-      listFacets(sql, { reader: c.get("viewer") }),
-      begunVideos(c, []),
+    const [props, facets, begun, power] = await Promise.all([
+      ...[library(c), listFacets(sql, { reader: c.get("viewer") }), begunVideos(c, []), readPower(sql)] as const,
     ]);
     if (c.req.query("view")) {
       setCookie(c, VIEW_COOKIE, props.view, { maxAge: YEAR_SECONDS, sameSite: "Lax", path: "/" });
@@ -71,11 +74,24 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
         begun={begun.videos}
         facets={facets}
         maxUploadBytes={config.maxUploadBytes}
+        power={power}
       />,
     );
   });
 
   app.get("/library/cards", async (c) => htmlResponse(c, <Cards {...await library(c)} />));
+
+  app.get("/library/power", async (c) => {
+    requireUser(c);
+    return htmlResponse(c, <PowerText {...await readPower(sql)} />);
+  });
+
+  app.get("/library/sample.mp4", async (c) =>
+    c.body(await readSample(), 200, {
+      "Content-Type": "video/mp4",
+      "Cache-Control": "public, max-age=86400",
+      "X-Content-Type-Options": "nosniff",
+    }));
 
   app.get("/library/continue", async (c) => {
     return htmlResponse(c, <ContinueList {...await begunVideos(c, (c.req.query("videos") ?? "").split(","))} />);
@@ -89,6 +105,12 @@ export function libraryPages(deps: Deps, present: RenderPage): Hono<Env> {
   });
 
   return app;
+}
+
+/** What the workers write captions with, and how fast. */
+async function readPower(sql: Query): Promise<ServerPower> {
+  const [workers, speeds] = await Promise.all([listWorkers(sql), listEngineSpeeds(sql)]);
+  return { workers, speeds };
 }
 
 function lastView(c: Context<Env>): View {

@@ -43,6 +43,7 @@ export function System({ version, deno, postgres, storage, workers }: SystemJson
               name={w.device}
               value={`${worker.device ?? w.noModelYet}${worker.fallback_reason ? ` (${worker.fallback_reason})` : ""}`}
             />
+            <Fact name={w.speedName} value={worker.speed ? speedText(worker.speed) : w.notMeasured} />
             <Fact name={w.models} value={worker.models.join(", ") || w.none} />
             {Object.entries(worker.facts).map(([name, value]) => <Fact {...{ name, value }} />)}
             <div>
@@ -56,6 +57,11 @@ export function System({ version, deno, postgres, storage, workers }: SystemJson
       ))}
     </>
   );
+}
+
+function speedText(speed: NonNullable<SystemJson["workers"][number]["speed"]>): string {
+  const { formats, settings: { system: w } } = words();
+  return w.speed(speed.times_real_time, speed.model, speed.device, formats.date(new Date(speed.measured_at)));
 }
 
 function Fact({ name, value }: { name: string; value: string }) {

@@ -3,6 +3,7 @@ import { takeBackLostJobs } from "../../db/jobs/crashes.ts";
 import type { WorkerContext } from "../context.ts";
 import { QUEUE_RULES } from "../registry.ts";
 import { expireLeasesOfDeadWorkers } from "./dead_workers.ts";
+import { queueMissingSpeed } from "./measure_speed.ts";
 import { removeDeletedVideos } from "./deleted_videos.ts";
 import { removeExpiredTranscriptions } from "./expired_transcriptions.ts";
 import { removeEndedDeliveries } from "./old_deliveries.ts";
@@ -27,4 +28,5 @@ export async function runSweeps(context: WorkerContext): Promise<void> {
   await removeOldExports(context);
   await removeOldFiles(context);
   await queueOutdatedAnalyses(context.sql, { kinds: context.config.analyses ?? [], stillSeconds: STILL_SECONDS });
+  await queueMissingSpeed(context);
 }

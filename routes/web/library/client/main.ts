@@ -8,6 +8,7 @@ import { followForm, knownTags, offerTags } from "./list_form.ts";
 import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./undo_delete.ts";
 import { followChanges } from "../../shared/client/server_events.ts";
 import { openSheets } from "../../share/client/sheet.ts";
+import { followFirstRun } from "./first_run.ts";
 import { followWatched } from "./watched.ts";
 import { UploadQueue } from "./upload_queue.ts";
 
@@ -134,4 +135,5 @@ function acceptFiles(panel: HTMLElement): void {
     });
   });
   queue.showUnfinished();
+  followFirstRun({ choose: () => input.click() });
 }

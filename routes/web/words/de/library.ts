@@ -1,7 +1,7 @@
 import type * as en from "../en/library.ts";
 import { formats } from "./formats.ts";
 
-const { bytes, list, percent, plural, time } = formats;
+const { bytes, list, number, percent, plural, time } = formats;
 
 export const library: typeof en.library = {
   title: "Mediathek",
@@ -16,8 +16,35 @@ export const library: typeof en.library = {
   uploads: "Uploads",
   videos: (n) => plural(n, { one: "# Video", other: "# Videos" }),
   videosSoFar: (n) => plural(n, { one: "# Video bisher", other: "# Videos bisher" }),
-  empty: "Noch nichts da. Ziehe ein Video irgendwo auf diese Seite oder wähle oben Dateien aus.",
   emptyForGuests: "Noch keine öffentlichen Videos. Nicht gelistete öffnen sich nur mit ihrem Link.",
+  firstRun: {
+    begin: "Beginne mit einem Video",
+    beginHow:
+      "Ziehe ein Video oder Ton irgendwo auf diese Seite, oder wähle eine Datei. Die Untertitel entstehen auf diesem Server.",
+    choose: "Video auswählen",
+    try: "Oder probiere das Beispiel",
+    tryHow: (seconds, size) =>
+      `${time(Math.round(seconds), "second")} englische Sprache (${
+        bytes(size)
+      }), die schon hier liegen. Das Beispiel wird hochgeladen wie jedes Video, und seine Seite zeigt die Untertitel, während sie entstehen.`,
+    trySample: "Beispiel ausprobieren",
+    sampleName: "Beispiel - die Kunst des Buchdrucks",
+    server: "Was dieser Server kann",
+    writes: {
+      cpu: "Er schreibt Untertitel auf seinem Prozessor, mit dem Modell <model/>.",
+      cuda: "Er schreibt Untertitel auf seiner Grafikkarte, mit dem Modell <model/>.",
+    },
+    model: "Er schreibt Untertitel mit dem Modell <model/>.",
+    speed: (times) =>
+      `Hier gemessen: ${
+        number(times, { maximumFractionDigits: times < 10 ? 1 : 0 })
+      }-mal so schnell wie die Sprache. In etwa ${
+        time(Math.max(1, Math.round(60 / times)), "minute")
+      } ist eine Stunde untertitelt.`,
+    notMeasured: "Sein Tempo ist noch nicht gemessen. Das geschieht von selbst, sobald das Modell geladen ist.",
+    noWorker: "Es läuft kein Worker: Videos werden weder vorbereitet noch untertitelt.",
+    signIn: "<link>Melde dich an</link>, um Videos hinzuzufügen oder deine eigenen zu sehen.",
+  },
   noMatch: "Kein Video passt. <link>Alle zeigen</link>",
   more: "Mehr Videos",
   whoMayWatch: (title) => `Wer ${title} ansehen darf`,

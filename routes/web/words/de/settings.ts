@@ -58,6 +58,7 @@ export const settings: typeof en.settings = {
       deliver_webhook: "Webhook",
       fetch_model: "Modell herunterladen",
       remove_model: "Modell entfernen",
+      measure_speed: "Tempo messen",
       take_thumbnail: "Vorschaubild",
     },
   },
@@ -198,6 +199,10 @@ export const settings: typeof en.settings = {
     fixedModel: (model) => `${model}, durch WHISPER_MODEL`,
     device: "Gerät",
     noModelYet: "noch kein Modell geladen",
+    speedName: "Tempo",
+    speed: (times, model, device, date) =>
+      `${number(times, { maximumFractionDigits: 1 })}-fache Echtzeit mit ${model} auf ${device}, gemessen am ${date}`,
+    notMeasured: "noch nicht gemessen",
     models: "Modelle",
     none: "keine",
     lastSeen: "Zuletzt gesehen",

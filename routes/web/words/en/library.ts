@@ -1,6 +1,6 @@
 import { formats } from "./formats.ts";
 
-const { bytes, list, percent, plural, time } = formats;
+const { bytes, list, number, percent, plural, time } = formats;
 
 export const library = {
   title: "Library",
@@ -15,8 +15,33 @@ export const library = {
   uploads: "Uploads",
   videos: (n: number) => plural(n, { one: "# video", other: "# videos" }),
   videosSoFar: (n: number) => plural(n, { one: "# video so far", other: "# videos so far" }),
-  empty: "Nothing here yet. Drop a video anywhere on this page, or choose files above.",
   emptyForGuests: "No public videos yet. Unlisted videos open with their link only.",
+  firstRun: {
+    begin: "Begin with a video",
+    beginHow: "Drop a video or sound anywhere on this page, or choose one. Its captions are written on this server.",
+    choose: "Choose a video",
+    try: "Or try the sample",
+    tryHow: (seconds: number, size: number) =>
+      `${time(Math.round(seconds), "second")} of English speech (${
+        bytes(size)
+      }), which is here already. It is uploaded like any video, and its page shows the captions while they are written.`,
+    trySample: "Try the sample",
+    /** The file's name, and so the video's title. */
+    sampleName: "Sample - the art of printing",
+    server: "What this server can do",
+    writes: {
+      cpu: "It writes captions on its processor, with the model <model/>.",
+      cuda: "It writes captions on its graphics card, with the model <model/>.",
+    },
+    model: "It writes captions with the model <model/>.",
+    speed: (times: number) =>
+      `Measured here: ${
+        number(times, { maximumFractionDigits: times < 10 ? 1 : 0 })
+      } times as fast as the speech. An hour takes about ${time(Math.max(1, Math.round(60 / times)), "minute")}.`,
+    notMeasured: "Its speed has not been measured yet. That happens by itself once the model is downloaded.",
+    noWorker: "No worker is running: videos are neither prepared nor captioned.",
+    signIn: "<link>Sign in</link> to add videos, or to see your own.",
+  },
   noMatch: "No video matches. <link>Show all</link>",
   more: "More videos",
   whoMayWatch: (title: string) => `Who may watch ${title}`,

@@ -57,6 +57,7 @@ export const settings = {
       deliver_webhook: "Webhook",
       fetch_model: "Download a model",
       remove_model: "Remove a model",
+      measure_speed: "Measure the speed",
       take_thumbnail: "Thumbnail",
     } as Record<string, string>,
   },
@@ -195,6 +196,10 @@ export const settings = {
     fixedModel: (model: string) => `${model}, by its WHISPER_MODEL`,
     device: "Device",
     noModelYet: "no model loaded yet",
+    speedName: "Speed",
+    speed: (times: number, model: string, device: string, date: string) =>
+      `${number(times, { maximumFractionDigits: 1 })} times real time with ${model} on ${device}, measured on ${date}`,
+    notMeasured: "not measured yet",
     models: "Models",
     none: "none",
     lastSeen: "Last seen",

@@ -1,7 +1,7 @@
 import type * as en from "../en/library.ts";
 import { formats } from "./formats.ts";
 
-const { bytes, list, percent, plural, time } = formats;
+const { bytes, list, number, percent, plural, time } = formats;
 
 export const library: typeof en.library = {
   title: "Biblioteca",
@@ -16,8 +16,33 @@ export const library: typeof en.library = {
   uploads: "Subidas",
   videos: (n) => plural(n, { one: "# vídeo", other: "# vídeos" }),
   videosSoFar: (n) => plural(n, { one: "# vídeo por ahora", other: "# vídeos por ahora" }),
-  empty: "Todavía no hay nada. Suelta un vídeo en cualquier parte de esta página o elige archivos arriba.",
   emptyForGuests: "Todavía no hay vídeos públicos. Los vídeos ocultos solo se abren con su enlace.",
+  firstRun: {
+    begin: "Empieza con un vídeo",
+    beginHow:
+      "Suelta un vídeo o audio en cualquier parte de esta página, o elige uno. Sus subtítulos se escriben en este servidor.",
+    choose: "Elegir un vídeo",
+    try: "O prueba la muestra",
+    tryHow: (seconds, size) =>
+      `${time(Math.round(seconds), "second")} de voz en inglés (${
+        bytes(size)
+      }), que ya están aquí. Se sube como cualquier vídeo, y su página muestra los subtítulos mientras se escriben.`,
+    trySample: "Probar la muestra",
+    sampleName: "Muestra - el arte de imprimir",
+    server: "Lo que puede este servidor",
+    writes: {
+      cpu: "Escribe subtítulos en su procesador, con el modelo <model/>.",
+      cuda: "Escribe subtítulos en su tarjeta gráfica, con el modelo <model/>.",
+    },
+    model: "Escribe subtítulos con el modelo <model/>.",
+    speed: (times) =>
+      `Medido aquí: ${
+        number(times, { maximumFractionDigits: times < 10 ? 1 : 0 })
+      } veces más rápido que la voz. Una hora tarda unos ${time(Math.max(1, Math.round(60 / times)), "minute")}.`,
+    notMeasured: "Su velocidad aún no se ha medido. Se mide sola cuando el modelo está descargado.",
+    noWorker: "No hay ningún proceso de trabajo: los vídeos no se preparan ni se subtitulan.",
+    signIn: "<link>Inicia sesión</link> para añadir vídeos o ver los tuyos.",
+  },
   noMatch: "Ningún vídeo coincide. <link>Mostrar todos</link>",
   more: "Más vídeos",
   whoMayWatch: (title) => `Quién puede ver ${title}`,

@@ -58,6 +58,7 @@ export const settings: typeof en.settings = {
       deliver_webhook: "Webhook",
       fetch_model: "Descargar un modelo",
       remove_model: "Quitar un modelo",
+      measure_speed: "Medir la velocidad",
       take_thumbnail: "Miniatura",
     },
   },
@@ -197,6 +198,12 @@ export const settings: typeof en.settings = {
     fixedModel: (model) => `${model}, por su WHISPER_MODEL`,
     device: "Dispositivo",
     noModelYet: "ningún modelo cargado todavía",
+    speedName: "Velocidad",
+    speed: (times, model, device, date) =>
+      `${
+        number(times, { maximumFractionDigits: 1 })
+      } veces el tiempo real con ${model} en ${device}, medido el ${date}`,
+    notMeasured: "aún no medida",
     models: "Modelos",
     none: "ninguno",
     lastSeen: "Visto por última vez",

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { newId } from "../../../../src/core/ids.ts";
+import { recordEngineSpeed } from "../../../../src/db/jobs/engine_speeds.ts";
+import { transaction } from "../../../../src/db/pool/client.ts";
 import { listWorkers } from "../../../../src/db/jobs/workers.ts";
 import { readDefaults } from "../../../../src/db/server/defaults.ts";
 import { enqueue } from "../../../../src/db/videos/video_jobs.ts";
@@ -309,6 +311,12 @@ Deno.test("versions and workers are listed", async () => {
     assert.match(system.postgres, /^1\d\./);
     assert.deepEqual(system.workers[0].facts, { ffmpeg: "7.1", sandbox: "none" });
     assert.deepEqual([system.workers[0].model, system.workers[0].has_fixed_model], ["base", false]);
+    assert.equal(system.workers[0].speed, null);
+    const measured = { host: Deno.hostname(), model: "base", device: "cpu", soundSeconds: 50, runSeconds: 4 } as const;
+    await transaction(sql, (tx) => recordEngineSpeed(tx, measured));
+    const { measured_at, ...speed } = (await get("/system")).workers[0].speed;
+    assert.deepEqual(speed, { model: "base", device: "cpu", times_real_time: 12.5 });
+    assert.ok(Date.now() - Date.parse(measured_at) < 60_000);
   } finally {
     await worker.stop();
   }
