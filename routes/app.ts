@@ -41,6 +41,7 @@ import { uploadRoutes } from "./api/uploads.ts";
 import { videoRoutes } from "./api/videos.ts";
 import { progressRoutes, videoProgressRoutes } from "./api/watch_progress.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
+import { zipRoutes } from "./api/zip.ts";
 import { webRoutes } from "./web/routes.ts";
 import { chooseLocale } from "./web/words/choose_locale.ts";
 
@@ -66,6 +67,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.use(identify(deps)); // after what is the same for everyone
   app.route("/api/uploads", uploadRoutes(deps));
   app.route("/api/videos", bulkRoutes(deps)); // before "/:id"
+  app.route("/api/videos", zipRoutes(deps));
   app.route("/api/videos", videoRoutes(deps));
   app.route("/api/videos", captionRoutes(deps));
   app.route("/api/videos", translationRoutes(deps));

@@ -23,6 +23,7 @@ const RUNTIME_PACKAGES = [
   "@tus/s3-store",
   "@tus/server",
   "chardet",
+  "client-zip",
   "compromise",
   "content-disposition",
   "fflate",

@@ -120,6 +120,7 @@ const VIDEOS: AccessRow[] = [
     spoils: true,
     expected: [401, 404, 200, 200],
   },
+  { route: "GET /api/videos/zip", query: ({ id }) => `?videos=${id}`, expected: visible() },
   // who may change which of the videos is in the answer: tests/routes/api/bulk_test.ts
   {
     route: "POST /api/videos/bulk",

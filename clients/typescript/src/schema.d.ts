@@ -1456,6 +1456,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of several videos as one ZIP file
+         * @description Of each the uploaded file, for those who may change the video and while it is kept, else its largest size; and its captions in each language. Nothing is compressed, and no size is too large (Zip64). A video without such a file is named in `Not included.txt`; if none has one, the answer is 404.
+         */
+        get: operations["downloadVideos"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/webhooks": {
         parameters: {
             query?: never;
@@ -14975,6 +14995,48 @@ export interface operations {
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    downloadVideos: {
+        parameters: {
+            query: {
+                /**
+                 * @description Which files of each; all if absent.
+                 * @example all
+                 */
+                files?: "all" | "videos" | "captions";
+                /**
+                 * @description Of the captions; srt if absent.
+                 * @example srt
+                 */
+                format?: "srt" | "vtt";
+                /**
+                 * @description The ids of up to 200 videos.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                videos: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ZIP file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": unknown;
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     listWebhooks: {
