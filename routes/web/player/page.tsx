@@ -11,6 +11,7 @@ import { Badges, LanguageChoice, NoticeText, VisibilityChoice } from "../shared/
 import { ChapterList, LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
 import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
 import { ThumbnailChoice, ThumbnailPanel, type ThumbnailProps } from "./thumbnail_panel.tsx";
+import { ChapterEditor, ChapterFacts } from "./chapter_editor.tsx";
 import { Description, DescriptionText } from "./description.tsx";
 import { Translate, Translations } from "./translations.tsx";
 import { noteText, stageText, type Status, statusOf } from "../shared/status.ts";
@@ -60,6 +61,7 @@ export function Player(props: PlayerProps) {
           <Meta video={video} />
         </div>
         <Description video={video} mayChange={mayChange} />
+        {mayChange && isPlayable && <ChapterEditor video={video} />}
         <section class="panel facts" aria-labelledby="captions-title">
           <h2 class="panel-title" id="captions-title">{w.captions}</h2>
           <CaptionFacts {...props} status={status} />
@@ -146,6 +148,7 @@ export function PlayerParts(props: PlayerProps) {
         : <Waiting video={video} status={status} mayChange={mayChange} />}
       <LanguageMenu {...props} />
       <ChapterList chapters={video.chapters} />
+      {mayChange && <ChapterFacts video={video} />}
       <Tracks {...props} />
       <CaptionFacts {...props} status={status} />
       <NoLines video={video} />

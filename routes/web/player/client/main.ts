@@ -6,6 +6,7 @@ import { listenToKeys, listenToShortcuts } from "./shortcuts.ts";
 import { followChanges } from "../../shared/client/server_events.ts";
 import { fetchParts, replaceParts } from "../../shared/client/page_parts.ts";
 import { readChapters, wireChapters } from "./chapters.ts";
+import { wireChapterEditor } from "./chapter_editor.ts";
 import { wireControls } from "./controls.ts";
 import { Player } from "./player.ts";
 import { toggleShortcutHelp } from "./shortcut_help.ts";
@@ -65,7 +66,11 @@ let isWaiting = false;
 /** Calls `reload` once no file is being sent and nothing typed here: both would be lost. */
 function whenIdle(reload: () => void): void {
   if (isWaiting) return;
-  if (!document.querySelector("#renaming:not([hidden]), #describing:not([hidden]), #replace[data-sending]")) {
+  if (
+    !document.querySelector(
+      "#renaming:not([hidden]), #describing:not([hidden]), #chapter-form:not([hidden]), #replace[data-sending]",
+    )
+  ) {
     return reload();
   }
   isWaiting = true;
@@ -112,6 +117,7 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
     placeMarks();
     offerChapters();
   });
+  const offerList = wireChapterEditor(player, videoUrl);
   wireEmbedTitle(player, page.dataset.id!);
   openSheets(() => player.time);
   wireMenuButton(byId("settings-button"));
@@ -135,6 +141,7 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
   });
   return (replace) => {
     refreshChapters(replace);
+    offerList();
     source.refresh();
     captions.refresh();
   };

@@ -1,4 +1,9 @@
 import type * as en from "../en/video_page.ts";
+import { MAX_CHAPTER_TITLE_CHARS } from "../../shared/chapter_list.ts";
+import { clock } from "../../shared/format.ts";
+import { formats } from "./formats.ts";
+
+const { number, plural } = formats;
 
 export const videoPage: typeof en.videoPage = {
   description: {
@@ -9,6 +14,18 @@ export const videoPage: typeof en.videoPage = {
     less: "Weniger anzeigen",
     help: "Webadressen werden zu Links, und Zeiten wie 1:23 springen im Video dorthin.",
   },
+  chapters: {
+    title: "Kapitel",
+    edit: "Kapitel bearbeiten",
+    fromDescription: "Liste aus der Beschreibung nehmen",
+    none: "Es gibt noch keine.",
+    by: {
+      analysis: (n) => plural(n, { other: "# Kapitel, in den Untertiteln gefunden" }),
+      file: (n) => plural(n, { other: "# Kapitel der Datei" }),
+      person: (n) => plural(n, { other: "# Kapitel von dir" }),
+    },
+    stay: "Kapitel, die du speicherst, bleiben, auch wenn sich die Untertitel ändern.",
+  },
 };
 
 export const videoPageScript: typeof en.videoPageScript = {
@@ -17,5 +34,26 @@ export const videoPageScript: typeof en.videoPageScript = {
     edit: videoPage.description.edit,
     more: videoPage.description.more,
     less: videoPage.description.less,
+  },
+  chapters: {
+    here: "Hier",
+    removeSign: "×",
+    startOf: (n) => `Beginn von Kapitel ${number(n)}`,
+    hereOf: (n) => `Hier: Kapitel ${number(n)} beginnt, wo das Video gerade ist`,
+    titleOf: (n) => `Titel von Kapitel ${number(n)}`,
+    removeOf: (n) => `Kapitel ${number(n)} entfernen`,
+    add: (time) => `Kapitel bei ${time} hinzufügen`,
+    saved: "Die Kapitel sind gespeichert.",
+    problems: {
+      noTime: ({ line }) => `Zeile ${number(line)} hat keine Zeit. Schreib eine wie 1:23 oder drück auf Hier.`,
+      badTime: ({ line }, { time }) =>
+        `Zeile ${number(line)}: „${time}“ ist keine Zeit. Schreib sie wie 1:23 oder 1:02:03.`,
+      noTitle: ({ line }) => `Zeile ${number(line)} hat keinen Titel.`,
+      longTitle: ({ line }) =>
+        `Zeile ${number(line)}: Der Titel ist zu lang, er darf ${number(MAX_CHAPTER_TITLE_CHARS)} Zeichen haben.`,
+      afterEnd: ({ line }, { time }, end) =>
+        `Zeile ${number(line)} beginnt bei ${time}, aber das Video endet bei ${clock(end ?? 0)}.`,
+      sameTime: ({ line, other }) => `Die Zeilen ${number(other ?? 0)} und ${number(line)} beginnen zur selben Zeit.`,
+    },
   },
 };
