@@ -5374,6 +5374,8 @@ export interface components {
                  */
                 start: number;
             }[];
+            /** @description When another shot begins, in order; absent where it was not looked for. */
+            shot_changes?: number[];
         };
         /** @description What a video is about, from a fixed list. */
         Topics: {

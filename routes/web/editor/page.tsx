@@ -37,13 +37,16 @@ export function EditorPage({ video, renditions }: EditorPageProps) {
       data-audio={video.hasAudio ? "yes" : "no"}
     >
       <Head video={video} back={back} />
-      <Screen video={video} renditions={renditions} />
-      <section class="panel edit-list" aria-labelledby="list-title">
-        <h2 class="panel-title" id="list-title">{w.captions}</h2>
-        <span class="panel-note" id="list-note"></span>
-        <ol class="cues" id="cues" aria-label={w.captions}></ol>
-        <p class="none" id="no-cues">{w.reading}</p>
-      </section>
+      <div class="edit-work">
+        <Screen video={video} renditions={renditions} />
+        <section class="panel edit-list" aria-labelledby="list-title">
+          <h2 class="panel-title" id="list-title">{w.captions}</h2>
+          <span class="panel-note" id="list-note"></span>
+          <ol class="cues" id="cues" aria-label={w.captions}></ol>
+          <p class="none" id="no-cues">{w.reading}</p>
+          <ThumbBar />
+        </section>
+      </div>
       <EditorTools video={video} profiles={LINT_PROFILE_LABELS} />
       <Waveform hasAudio={video.hasAudio} />
     </div>
@@ -107,6 +110,18 @@ function Screen({ video, renditions }: EditorPageProps) {
   );
 }
 
+/** What a thumb needs on a phone; hidden on wider screens. */
+function ThumbBar() {
+  const { editor: w } = words();
+  return (
+    <div class="thumb-bar" id="thumb-bar" role="group" aria-label={w.thumbBar}>
+      <button type="button" class="button" id="thumb-previous" aria-label={w.thumbPrevious}>&lt;&lt;</button>
+      <button type="button" class="button main" id="thumb-play">{w.play}</button>
+      <button type="button" class="button" id="thumb-next" aria-label={w.thumbNext}>&gt;&gt;</button>
+    </div>
+  );
+}
+
 function Waveform({ hasAudio }: { hasAudio: boolean }) {
   const { editor: w } = words();
   return (
@@ -127,6 +142,15 @@ function Waveform({ hasAudio }: { hasAudio: boolean }) {
         <label class="check">
           <input type="checkbox" id="snapping" autocomplete="off" checked />{" "}
           {hasAudio ? w.snapWordsAndSpeech : w.snapWords}
+        </label>
+        <label class="check">
+          <input type="checkbox" id="spectrogram" autocomplete="off" checked /> {w.spectrogram}
+        </label>
+        <label class="field edit-layout" for="layout">
+          {w.layout}{" "}
+          <select id="layout" autocomplete="off">
+            {Object.entries(w.layouts).map(([value, label]) => <option key={value} value={value}>{label}</option>)}
+          </select>
         </label>
         <span class="dim hint">{w.dragHint}</span>
         <span class="dim far">{w.zoomHint}</span>

@@ -79,6 +79,7 @@ function Check({ profiles }: { profiles: Record<string, string> }) {
         <span id="check-count"></span>
       </div>
       <ul class="findings" id="findings" aria-label={w.findings}></ul>
+      <p class="dim">{w.spelling}</p>
     </>
   );
 }
@@ -91,7 +92,7 @@ function Find() {
         {w.find} <input type="text" id="find-text" name="find" autocomplete="off" spellcheck={false} />
       </label>
       <label class="field wide" for="replace-text">
-        {w.replaceWith} <input type="text" id="replace-text" name="replace" autocomplete="off" spellcheck={false} />
+        {w.replaceWith} <input type="text" id="replace-text" name="replace" autocomplete="off" spellcheck />
       </label>
       <div class="row">
         <label class="check">
@@ -134,7 +135,7 @@ function Review() {
       <form id="reviewing" class="stacked" hidden>
         <p class="review-context" id="review-context"></p>
         <label class="field wide" for="review-word">
-          {w.word} <input type="text" id="review-word" autocomplete="off" spellcheck={false} />
+          {w.word} <input type="text" id="review-word" autocomplete="off" spellcheck />
         </label>
         <div class="row">
           <button type="submit" class="button main" aria-keyshortcuts="Enter">{w.keep}</button>

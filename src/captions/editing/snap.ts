@@ -9,18 +9,23 @@ export interface SnapPoints {
   ends: readonly number[];
 }
 
-/** The starts and ends of words and of speech, and the edges of the other cues. */
+/** The starts and ends of words and of speech, the edges of the other cues, and where the picture cuts. */
 export function snapPoints(
   cues: Cues,
-  { speech, except }: { speech: readonly { start: number; end: number }[]; except?: number },
+  { speech, shots = [], except }: {
+    speech: readonly { start: number; end: number }[];
+    /** Times at which another shot begins. */
+    shots?: readonly number[];
+    except?: number;
+  },
 ): SnapPoints {
   const others = cues.filter(({ key }) => key !== except);
   const words = cues.flatMap((cue) => cue.words);
   const spans = [...words, ...speech];
   return {
     // a cue may begin where another ends, and end where another begins
-    starts: unique([...spans.map(({ start }) => start), ...others.map(({ end }) => end)]),
-    ends: unique([...spans.map(({ end }) => end), ...others.map(({ start }) => start)]),
+    starts: unique([...spans.map(({ start }) => start), ...others.map(({ end }) => end), ...shots]),
+    ends: unique([...spans.map(({ end }) => end), ...others.map(({ start }) => start), ...shots]),
   };
 }
 

@@ -2,7 +2,8 @@ import { audioReportScript as w } from "../../words/en/audio_report.ts";
 import type { SoundKind } from "../../../../src/core/audio_report.ts";
 import { clock } from "../../shared/format.ts";
 import type { Colors } from "./colors.ts";
-import type { AudioReportData, ValueRange } from "./data.ts";
+import type { AudioReportData } from "./data.ts";
+import { melImage } from "./mel_image.ts";
 
 /** The visible part of the file, in seconds. */
 export interface View {
@@ -24,8 +25,6 @@ export interface Layout {
 
 export const KIND_NAMES: Record<SoundKind, string> = w.kinds;
 const FONT_PIXELS = 11;
-/** Columns averaged for one pixel; more make no visible difference. */
-const MOST_SAMPLES = 6;
 const HZ_MARKS = [100, 250, 500, 1000, 2000, 4000, 7500];
 
 export function layoutOf(width: number, isCompact: boolean): Layout {
@@ -107,35 +106,8 @@ function paintMel(scene: Scene): void {
   const { ctx, data, view, layout, colors } = scene;
   const { left, right, width, mel } = layout;
   const columns = Math.max(1, Math.round((width - left - right) * ctx.getTransform().a));
-  const rows = data.report.n_mels;
-  const image = new ImageData(columns, rows);
-  const tables = new Map<number, Float32Array>(); // by piece: from byte to index in the colours
-  const step = (view.to - view.from) / columns;
-  const sums = new Float32Array(rows);
-  for (let x = 0; x < columns; x++) {
-    const here = data.frameAt(view.from + x * step);
-    if (!here) continue;
-    const next = data.frameAt(view.from + (x + 1) * step) ?? here;
-    const frames = next.frame - here.frame;
-    const samples = Math.min(MOST_SAMPLES, Math.max(1, frames));
-    let table = tables.get(here.index);
-    if (!table) tables.set(here.index, table = colorPlaces(here.piece, data.range));
-    sums.fill(0);
-    for (let s = 0; s < samples; s++) {
-      const { bytes, at } = data.column(here.frame + Math.floor(s * frames / samples));
-      for (let band = 0; band < rows; band++) sums[band] += table[bytes[at + band]];
-    }
-    for (let band = 0; band < rows; band++) {
-      const color = 3 * Math.round(sums[band] / samples);
-      const at = 4 * ((rows - 1 - band) * columns + x);
-      image.data[at] = colors.heat[color];
-      image.data[at + 1] = colors.heat[color + 1];
-      image.data[at + 2] = colors.heat[color + 2];
-      image.data[at + 3] = here.piece.is_read || !data.hasWindows ? 255 : 110;
-    }
-  }
-  const sheet = new OffscreenCanvas(columns, rows);
-  sheet.getContext("2d")!.putImageData(image, 0, 0);
+  const sheet = new OffscreenCanvas(columns, data.report.n_mels);
+  sheet.getContext("2d")!.putImageData(melImage(data, view, { columns, heat: colors.heat }), 0, 0);
   ctx.imageSmoothingEnabled = false;
   ctx.drawImage(sheet, left, mel.top, width - left - right, mel.bottom - mel.top);
   paintWindows(scene);
@@ -156,14 +128,6 @@ function paintWindows({ ctx, data, view, layout, colors }: Scene): void {
     const to = Math.min(width - right, last - 1);
     if (to > from) ctx.fillRect(from, mel.top - 4, to - from, 1.5);
   }
-}
-
-/** Maps each byte value of a piece to its index, not rounded, among the 256 colours. */
-function colorPlaces({ min, max }: ValueRange, range: ValueRange): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, byte) => {
-    const value = min + byte / 255 * (max - min);
-    return 255 * Math.min(1, Math.max(0, (value - range.min) / (range.max - range.min)));
-  });
 }
 
 function paintSpans({ ctx, data, view, layout, colors }: Scene): void {

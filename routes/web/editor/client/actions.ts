@@ -30,6 +30,8 @@ import type { EditState } from "./state.ts";
 export class EditActions {
   /** Spans of speech to snap to; empty until the audio report is read. */
   speech: readonly { start: number; end: number }[] = [];
+  /** Times at which another shot begins; empty until they are read. */
+  shots: readonly number[] = [];
   findings: readonly LintFinding[] = [];
   profile: LintProfileName = "netflix";
   readonly #snapping = byId<HTMLInputElement>("snapping");
@@ -85,6 +87,17 @@ export class EditActions {
     if (this.player.video.paused && !extend) this.player.seek(to.start);
   }
 
+  moveAndPlay(by: number): void {
+    this.player.video.pause();
+    this.move(by);
+    this.playCue();
+  }
+
+  seekToCue(): void {
+    const current = this.#need();
+    if (current) this.player.seek(current.start);
+  }
+
   /** Selects the cue at the playhead, or the next one. */
   selectAtPlayhead(): void {
     const { time } = this.player;
@@ -137,6 +150,7 @@ export class EditActions {
    * Moves a cue's edges to where the pointer dropped them, snapped.
    *
    * @param side undefined where the whole cue was dragged
+   * @param reachSeconds how far an edge snaps; 0: not at all
    */
   dropEdges(
     key: number,
@@ -149,8 +163,8 @@ export class EditActions {
     if (!cue) return;
     this.state.select(key);
     const within = Math.min(SNAP_SECONDS, reachSeconds);
-    const points = this.#snapping.checked
-      ? snapPoints(cues, { speech: this.speech, except: key })
+    const points = this.#snapping.checked && within > 0
+      ? snapPoints(cues, { speech: this.speech, shots: this.shots, except: key })
       : { starts: [], ends: [] };
     if (side === "start") {
       this.#apply(setTimes(cues, key, { start: snap(start, points.starts, within) }), w.steps.start);
@@ -165,20 +179,31 @@ export class EditActions {
     this.#apply(shift(this.state.cues, keys, by), keys ? w.steps.shiftOf(keys.size) : w.steps.shiftOfAll);
   }
 
+  /** Moves the current cue and all after it, so that it starts at the playhead. */
+  moveRestHere(): void {
+    const current = this.#need();
+    if (!current) return;
+    const rest = this.state.cues.slice(this.state.index);
+    this.shift(new Set(rest.map(({ key }) => key)), this.player.time - current.start);
+  }
+
   // text and cues
 
+  /** Sets who says the selected cues. */
   setSpeaker(name: string): void {
-    const { current, cues } = this.state;
-    if (current) this.#apply(setSpeaker(cues, current.key, name), w.steps.speaker, `speaker ${current.key}`);
+    const { cues, selectedKeys } = this.state;
+    const named = [...selectedKeys].reduce((cues, key) => setSpeaker(cues, key, name), cues);
+    this.#apply(named, w.steps.speaker, `speaker ${[...selectedKeys].join()}`);
   }
 
   speakerNames(): string[] {
     return [...new Set(this.state.cues.flatMap(({ speaker }) => speaker ? [speaker] : []))];
   }
 
+  /** Sets where the selected cues are shown. */
   setPosition(position: CuePosition | null): void {
-    const { current, cues } = this.state;
-    if (current) this.#apply(setPosition(cues, current.key, position), w.steps.place);
+    const { cues, selectedKeys } = this.state;
+    this.#apply([...selectedKeys].reduce((cues, key) => setPosition(cues, key, position), cues), w.steps.place);
   }
 
   toggleStyle(range: MarkupRange): void {
@@ -297,6 +322,6 @@ export class EditActions {
   #snapped(seconds: number, edges: "starts" | "ends"): number {
     if (!this.#snapping.checked) return seconds;
     const { cues, current } = this.state;
-    return snap(seconds, snapPoints(cues, { speech: this.speech, except: current?.key })[edges]);
+    return snap(seconds, snapPoints(cues, { speech: this.speech, shots: this.shots, except: current?.key })[edges]);
   }
 }

@@ -29,7 +29,7 @@ export interface FormActions extends LookActions {
 /** The form of the current cue: times, text, buttons and findings. */
 export class CueForm {
   readonly element: HTMLElement;
-  readonly text = make("textarea", { id: "cue-text", rows: "2", autocomplete: "off" });
+  readonly text = make("textarea", { id: "cue-text", rows: "2", autocomplete: "off", spellcheck: "true" });
   readonly #state: EditState;
   readonly #actions: () => FormActions;
   readonly #start = timeField("cue-start");
@@ -51,6 +51,8 @@ export class CueForm {
     this.element = make(
       "div",
       { class: "cue-form", role: "group", "aria-label": w.label },
+      this.text,
+      this.#look.preview,
       make(
         "div",
         { class: "row" },
@@ -60,8 +62,6 @@ export class CueForm {
         button(w.out, w.outLabel, () => actions().setOut()),
         this.#facts,
       ),
-      this.text,
-      this.#look.preview,
       this.#look.element,
       make(
         "div",

@@ -5,6 +5,7 @@ import { editorScript as w } from "../../words/en/editor_script.ts";
 import { cueTextAttributes } from "../../shared/cue_text.ts";
 import { byId, make, setAttributes } from "../../shared/client/dom.ts";
 import type { CueForm } from "./cue_form.ts";
+import type { Originals, OriginalText } from "./originals.ts";
 import type { EditState } from "./state.ts";
 
 interface Row {
@@ -13,6 +14,7 @@ interface Row {
   cue: EditCue | null;
   number: number;
   problems: number;
+  original: OriginalText | undefined;
 }
 
 /** The list of cues. The current cue's row holds the form; a row lives as long as its cue. */
@@ -22,6 +24,7 @@ export class CueList {
   readonly #list = byId("cues");
   readonly #rows = new Map<number, Row>();
   #problems = new Map<number, number>();
+  #originals: Originals | null = null;
   #open: Row | null = null;
   #selected = new Set<number>();
   #spoken: Row | null = null;
@@ -53,6 +56,13 @@ export class CueList {
     this.#update();
   }
 
+  /** Shows beside each cue what it translates. */
+  showOriginals(originals: Originals): void {
+    this.#originals = originals.isEmpty ? null : originals;
+    this.#list.classList.toggle("paired", this.#originals !== null);
+    this.#update();
+  }
+
   /** Marks the cue at a time. */
   markSpokenCue(seconds: number): void {
     const cue = this.#state.cues.find(({ start, end }) => start <= seconds && seconds < end);
@@ -66,7 +76,7 @@ export class CueList {
   /** Focuses the current cue's row. */
   focus(): void {
     this.#open?.button.focus({ preventScroll: true });
-    this.#reveal();
+    this.reveal();
   }
 
   #update(): void {
@@ -78,13 +88,14 @@ export class CueList {
       row.item.remove();
       this.#rows.delete(key);
     }
+    const originals = this.#originals?.ofCues(cues);
     let next: Element | null = this.#list.firstElementChild;
     cues.forEach((cue, i) => {
       let row = this.#rows.get(cue.key);
       if (!row) this.#rows.set(cue.key, row = newRow(cue.key));
       if (row.item === next) next = next.nextElementSibling;
       else this.#list.insertBefore(row.item, next);
-      this.#fill(row, cue, i + 1);
+      this.#fill(row, cue, { number: i + 1, original: originals?.get(cue.key) });
     });
     byId("list-note").textContent = w.captions(cues.length);
     const emptyText = byId("no-cues");
@@ -93,22 +104,26 @@ export class CueList {
     this.#showSelection(false);
   }
 
-  #fill(row: Row, cue: EditCue, number: number): void {
+  #fill(row: Row, cue: EditCue, { number, original }: Pick<Row, "number" | "original">): void {
     const problems = this.#problems.get(cue.key) ?? 0;
-    if (row.cue === cue && row.number === number && row.problems === problems) return;
-    const [place, time, text, marks] = row.button.children;
+    const isSameOriginal = row.original?.text === original?.text && row.original?.isChanged === original?.isChanged;
+    if (row.cue === cue && row.number === number && row.problems === problems && isSameOriginal) return;
+    const [place, time, text, source, marks] = row.button.children;
     place.textContent = String(number);
     time.textContent = formatFieldTime(cue.start).slice(0, -1);
     const words = cue.text.replace(/\s+/g, " ").trim();
     text.textContent = `${cue.speaker ? `${cue.speaker}: ` : ""}${words || w.list.emptyText}`;
     setAttributes(text, cueTextAttributes(words, this.#state.languageCode));
+    source.textContent = original?.text ?? "";
+    setAttributes(source, cueTextAttributes(original?.text ?? "", this.#originals?.language ?? "und"));
     const findings = make("span", { class: "unseen" }, w.list.problems(problems));
     marks.replaceChildren(
+      ...original?.isChanged ? [make("span", { class: "outdated" }, w.list.outdated), " "] : [],
       ...cue.isEdited ? [`${w.list.edited} `] : [],
       ...problems > 0 ? [`!${problems}`, findings] : [],
     );
     row.item.classList.toggle("faulty", problems > 0);
-    Object.assign(row, { cue, number, problems });
+    Object.assign(row, { cue, number, problems, original });
   }
 
   #showSelection(shouldReveal = true): void {
@@ -126,7 +141,7 @@ export class CueList {
         row.item.append(this.#form.element);
         if (hadFocus) row.button.focus({ preventScroll: true });
       } else this.#form.element.remove();
-      if (shouldReveal || row) this.#reveal();
+      if (shouldReveal || row) this.reveal();
     } else if (row && this.#form.element.parentElement !== row.item) row.item.append(this.#form.element);
     const selected = selectedKeys.size > 1 ? selectedKeys : new Set<number>();
     for (const key of this.#selected) if (!selected.has(key)) this.#markSelected(key, false);
@@ -146,7 +161,7 @@ export class CueList {
   }
 
   /** Scrolls the list, never the page, to the open row where it is out of sight. */
-  #reveal(): void {
+  reveal(): void {
     const item = this.#open?.item;
     if (!item) return;
     const list = this.#list;
@@ -164,10 +179,11 @@ function newRow(key: number): Row {
     make("span", { class: "cue-number" }),
     make("span", { class: "cue-time" }),
     make("span", { class: "cue-text" }),
+    make("span", { class: "cue-original" }),
     make("span", { class: "cue-marks" }),
   );
   const item = make("li", { class: "cue", "data-key": String(key) }, button);
-  return { item, button, cue: null, number: 0, problems: 0 };
+  return { item, button, cue: null, number: 0, problems: 0, original: undefined };
 }
 
 function setOpen({ item, button }: Row, isOpen: boolean): void {

@@ -1,5 +1,6 @@
 import "../../shared/client/page.ts";
-import { attempt, byId } from "../../shared/client/dom.ts";
+import { attempt, byId, setAttributes } from "../../shared/client/dom.ts";
+import { cueTextAttributes } from "../../shared/cue_text.ts";
 import { editorScript as w } from "../../words/en/editor_script.ts";
 import { EditActions } from "./actions.ts";
 import { requestJson } from "./api.ts";
@@ -11,11 +12,14 @@ import { generateTool } from "./tools/generate.ts";
 import { EditPlayer } from "./player.ts";
 import { reviewTool } from "./tools/review.ts";
 import { EditSession } from "./session.ts";
-import { readWaveform } from "./waveform_data.ts";
+import { chooseLayout } from "./layout.ts";
+import { Originals } from "./originals.ts";
+import { readShots, readWaveform } from "./waveform_data.ts";
 import { EditState } from "./state.ts";
 import { checkTool } from "./tools/check.ts";
 import { findTool } from "./tools/find.ts";
 import { shiftTool } from "./tools/shift.ts";
+import { thumbBar } from "./thumb_bar.ts";
 import { toolTabs } from "./tools/tabs.ts";
 import { tracksTool } from "./tools/tracks.ts";
 import { versionsTool } from "./tools/versions.ts";
@@ -34,6 +38,18 @@ const list = new CueList(state, form, (key) => {
 });
 const actions: EditActions = new EditActions(state, player, list, form);
 const session = new EditSession(state, videoUrl);
+thumbBar(actions, list, form);
+const originals = new Originals();
+const readOriginals = () =>
+  attempt(async () => {
+    const track = session.tracks.find(({ id }) => id === state.track?.id);
+    if (await originals.read(page.dataset.id!, track, session.tracks)) list.showOriginals(originals);
+  });
+session.onTrackShown(readOriginals);
+session.onTrackShown(() => { // the language that the browser checks the spelling in
+  for (const id of ["replace-text", "review-word"]) setAttributes(byId(id), cueTextAttributes("", state.languageCode));
+});
+chooseLayout();
 player.onTime((seconds) => list.markSpokenCue(seconds));
 
 checkTool(state, actions, list, form);
@@ -61,7 +77,9 @@ attempt(() => session.readTracks());
 followChanges(`${videoUrl}/events`, async () => {
   showProgress(await requestJson("GET", videoUrl));
   await session.refresh();
+  await readOriginals();
   await drawWaveform();
+  await drawShots();
 });
 
 async function createWaveform(): Promise<Waveform | null> {
@@ -81,6 +99,14 @@ let isDrawn = page.dataset.audio !== "yes"; // nothing to draw without sound
 let hasRequested = false;
 if (isDrawn) byId("wave-state").textContent = w.wave.noSound;
 else attempt(drawWaveform);
+attempt(drawShots);
+
+/** Shows where the picture cuts, once the analysis of the pictures has found it. */
+async function drawShots(): Promise<void> {
+  if (actions.shots.length > 0) return;
+  actions.shots = await readShots(page.dataset.id!);
+  (await waveform)?.backdrop.showShots(actions.shots);
+}
 
 /** Draws the waveform once the audio report exists; requests the report once. */
 async function drawWaveform(): Promise<void> {
@@ -94,4 +120,5 @@ async function drawWaveform(): Promise<void> {
   note.textContent = "";
   actions.speech = data.speech;
   (await waveform)?.draw(data.peaks);
+  (await waveform)?.backdrop.showReport(data.report);
 }

@@ -1,4 +1,5 @@
 import { formatFieldTime } from "../../../../src/captions/editing/time.ts";
+import { alignmentOfPosition } from "../../../../src/captions/files/alignment.ts";
 import { cueTextAttributes } from "../../shared/cue_text.ts";
 import { byId, setAttributes } from "../../shared/client/dom.ts";
 import { editorScript as w } from "../../words/en/editor_script.ts";
@@ -90,8 +91,9 @@ export class EditPlayer {
   #showTime(): void {
     const { time } = this;
     byId("clock").textContent = formatFieldTime(time);
-    const caption = this.#state.cues.filter(({ start, end }) => start <= time && time < end)
-      .map(({ text }) => text.trim()).filter((text) => text).join("\n");
+    const spoken = this.#state.cues.filter(({ start, end, text }) => start <= time && time < end && text.trim());
+    const caption = spoken.map(({ text }) => text.trim()).join("\n");
+    byId("caption").dataset.place = String(alignmentOfPosition(spoken[0]?.position));
     if (caption !== this.#caption) {
       byId("caption").textContent = this.#caption = caption;
       setAttributes(byId("caption"), cueTextAttributes(caption, this.#state.languageCode));

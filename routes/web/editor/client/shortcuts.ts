@@ -2,6 +2,15 @@ import { byId, make } from "../../shared/client/dom.ts";
 import { shortcutKey } from "../../shared/client/keys.ts";
 import { editorScript } from "../../words/en/editor_script.ts";
 import type { EditActions } from "./actions.ts";
+import {
+  combination,
+  combinationLabel,
+  type PresetKey,
+  presetKeys,
+  type PresetName,
+  PRESETS,
+  type ShortcutTargets,
+} from "./presets.ts";
 import { readSetting, saveSetting } from "./settings.ts";
 
 const w = editorScript.help;
@@ -16,12 +25,6 @@ interface Shortcut {
   keys: string;
   description: string;
   run: (actions: EditActions) => void;
-}
-
-export interface ShortcutTargets {
-  save(): void;
-  showTool(name: string): void;
-  zoom(by: number): void;
 }
 
 /** Single keys work outside of fields, and with Alt everywhere. */
@@ -146,7 +149,9 @@ export function handleShortcuts(actions: EditActions, targets: ShortcutTargets):
   const shortcuts = shortcutsOf(targets);
   const byKey = new Map(shortcuts.flatMap((shortcut) => shortcut.on.map((key) => [key, shortcut] as const)));
   let hasSingleKeys = readSetting<boolean>("single_keys", true);
+  let preset: PresetKey[] = [];
   const help = helpDialog(shortcuts, hasSingleKeys, (on) => saveSetting("single_keys", hasSingleKeys = on));
+  choosePreset((name) => preset = presetKeys(name, targets));
   byId("help").addEventListener("click", () => help.showModal());
 
   document.addEventListener("keydown", (event) => {
@@ -154,6 +159,11 @@ export function handleShortcuts(actions: EditActions, targets: ShortcutTargets):
     const target = event.target as Element;
     const key = shortcutKey(event);
     if (target.closest("dialog")) return;
+    const presetKey = preset.find(({ on }) => on === combination(event));
+    if (presetKey && mayRun(presetKey, event)) {
+      event.preventDefault();
+      return presetKey.run(actions);
+    }
     if (event.ctrlKey || event.metaKey) return handleControlKey(event, actions, targets);
     if (event.key === "Escape" && target.closest(".cue-form")) {
       event.preventDefault();
@@ -173,6 +183,15 @@ export function handleShortcuts(actions: EditActions, targets: ShortcutTargets):
     event.preventDefault();
     shortcut.run(actions);
   });
+}
+
+/** Whether a key of another program is meant: not where a field or a button needs it. */
+function mayRun({ on, inText }: PresetKey, event: KeyboardEvent): boolean {
+  const target = event.target as Element;
+  if (event.getModifierState("AltGraph")) return false;
+  if (target.closest("#cue-text")) return inText;
+  if (target.closest("input:not([type=checkbox]), select, textarea")) return /^(Ctrl|F\d)/.test(on);
+  return /^(Ctrl|Alt|Shift)\+/.test(on) || !needsKey(target, event);
 }
 
 /** Whether the focused element uses the key: buttons use space and Enter, tabs use the arrows. */
@@ -223,7 +242,14 @@ function helpDialog(shortcuts: Shortcut[], hasSingleKeys: boolean, onToggle: (on
     "dialog",
     { class: "keys-dialog", "aria-labelledby": "keys-title" },
     make("h2", { id: "keys-title" }, w.title),
-    make("p", {}, w.alt),
+    make(
+      "label",
+      { class: "field" },
+      `${w.preset} `,
+      make("select", { id: "preset", autocomplete: "off" }, ...presetOptions()),
+    ),
+    make("dl", { class: "keys preset-keys", id: "preset-keys", tabindex: "0", "aria-label": w.presetKeys }),
+    make("p", {}, `${w.alt} ${w.waveform}`),
     make(
       "dl",
       { class: "keys", tabindex: "0", "aria-label": w.all },
@@ -235,4 +261,27 @@ function helpDialog(shortcuts: Shortcut[], hasSingleKeys: boolean, onToggle: (on
   );
   document.body.append(dialog);
   return dialog;
+}
+
+const presetOptions = () => PRESETS.map((name) => make("option", { value: name }, w.presets[name]));
+
+/** Lets the person choose a preset, lists its keys in the help, and keeps the choice. */
+function choosePreset(onChoose: (name: PresetName) => PresetKey[]): void {
+  const select = byId<HTMLSelectElement>("preset");
+  const list = byId("preset-keys");
+  select.value = readSetting<string>("preset", "own");
+  if (!select.value) select.value = "own";
+  const show = () => {
+    const keys = onChoose(select.value as PresetName);
+    list.hidden = keys.length === 0;
+    const rows = keys.map(({ on, description }) =>
+      make("div", {}, make("dt", {}, make("kbd", {}, combinationLabel(on))), make("dd", {}, description))
+    );
+    list.replaceChildren(...rows);
+  };
+  select.addEventListener("change", () => {
+    saveSetting("preset", select.value);
+    show();
+  });
+  show();
 }

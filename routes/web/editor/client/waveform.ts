@@ -7,8 +7,11 @@ import { cueTextAttributes } from "../../shared/cue_text.ts";
 import { byId, make, setAttributes } from "../../shared/client/dom.ts";
 import type { EditActions } from "./actions.ts";
 import type { EditState } from "./state.ts";
+import { WaveBackdrop } from "./wave_backdrop.ts";
 
 const ZOOM = 1.6;
+/** One notch of most wheels. */
+const WHEEL_PIXELS = 100;
 const MOST_PIXELS_PER_SECOND = 600;
 /** About this many seconds are visible at first. */
 const VISIBLE_SECONDS = 20;
@@ -29,12 +32,16 @@ export class Waveform {
   #isUpdating = false;
   #isReady = false;
   #pixelsPerSecond: number;
+  /** Whether the key is held that switches snapping off. */
+  #isFree = false;
+  readonly backdrop: WaveBackdrop;
 
   constructor(root: HTMLElement, media: HTMLMediaElement, seconds: number, state: EditState, actions: EditActions) {
     this.#state = state;
     this.#actions = actions;
     this.#seconds = seconds;
     this.#regions = RegionsPlugin.create();
+    this.backdrop = new WaveBackdrop(root, HEIGHT);
     this.#pixelsPerSecond = Math.max(root.clientWidth, 300) / Math.min(seconds, VISIBLE_SECONDS);
     this.#surfer = WaveSurfer.create({
       container: root,
@@ -76,7 +83,7 @@ export class Waveform {
     });
     this.#regions.on("region-updated", (region, side) => {
       const key = keyOf(region);
-      if (key !== null) actions.dropEdges(key, region, side, SNAP_PIXELS / this.#scale);
+      if (key !== null) actions.dropEdges(key, region, side, this.#isFree ? 0 : SNAP_PIXELS / this.#scale);
       this.update(true);
     });
     this.#regions.on("region-update", (region) => {
@@ -97,6 +104,14 @@ export class Waveform {
     };
     new MutationObserver(restyle).observe(document.documentElement, { attributeFilter: ["data-theme"] });
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", restyle);
+    for (const event of ["pointermove", "pointerup"] as const) {
+      document.addEventListener(event, ({ ctrlKey, metaKey }) => this.#isFree = ctrlKey || metaKey, { capture: true });
+    }
+    root.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault(); // the browser would zoom the page
+      this.#zoomAt(-event.deltaY / WHEEL_PIXELS, event.clientX - root.getBoundingClientRect().left);
+    }, { passive: false });
     byId("zoom-in").addEventListener("click", () => this.zoom(1));
     byId("zoom-out").addEventListener("click", () => this.zoom(-1));
     byId("zoom-cue").addEventListener("click", () => this.showCue());
@@ -108,13 +123,21 @@ export class Waveform {
     this.#surfer.load(media.currentSrc || media.src, peaks, this.#seconds).catch(() => {});
   }
 
+  /** Zooms around the playhead. */
   zoom(by: number): void {
+    const x = this.#surfer.getCurrentTime() * this.#scale - this.#surfer.getScroll();
+    const width = this.#surfer.getWidth();
+    this.#zoomAt(by, x, { to: width / 2 });
+  }
+
+  /** Zooms around the time at `x`, which stays there, or goes to `to`. */
+  #zoomAt(by: number, x: number, { to = x } = {}): void {
     if (!this.#isReady) return;
+    const seconds = (this.#surfer.getScroll() + x) / this.#scale;
     const least = byId("wave").clientWidth / this.#seconds;
     this.#pixelsPerSecond = Math.min(MOST_PIXELS_PER_SECOND, Math.max(least, this.#scale * ZOOM ** by));
-    const seconds = this.#surfer.getCurrentTime();
     this.#surfer.zoom(this.#pixelsPerSecond);
-    this.#surfer.setScroll(seconds * this.#scale - this.#surfer.getWidth() / 2);
+    this.#surfer.setScroll(seconds * this.#scale - to);
     this.update();
   }
 
@@ -142,6 +165,7 @@ export class Waveform {
     if (!this.#isReady) return;
     const { cues, current, selectedKeys } = this.#state;
     const width = this.#surfer.getWidth();
+    this.backdrop.draw(this.#surfer.getScroll() / this.#scale, (this.#surfer.getScroll() + width) / this.#scale);
     const from = (this.#surfer.getScroll() - width) / this.#scale;
     const to = (this.#surfer.getScroll() + 2 * width) / this.#scale;
     const near = cues.filter(({ start, end }) => end >= from && start <= to);

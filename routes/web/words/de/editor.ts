@@ -19,6 +19,11 @@ export const editor: typeof en.editor = {
   play: "Abspielen",
   frameForward: "Ein Bild vor",
   next: "Nächster Untertitel",
+  thumbBar: "Für den Daumen",
+  thumbPrevious: "Zum vorigen Untertitel gehen und ihn abspielen",
+  thumbNext: "Zum nächsten Untertitel gehen und ihn abspielen",
+  layout: "Aufteilung",
+  layouts: { even: "Gleich", wide_video: "Breites Video", wide_list: "Breite Liste" },
   playhead: "Position",
   speed: "Tempo",
   follow: "Folgen",
@@ -28,9 +33,11 @@ export const editor: typeof en.editor = {
   zoomIn: "Vergrößern",
   zoomOut: "Verkleinern",
   showCue: "Untertitel zeigen",
-  snapWords: "An Wörtern einrasten",
-  snapWordsAndSpeech: "An Wörtern und Sprache einrasten",
-  dragHint: "Ziehe einen Rand oder einen Untertitel, oder ziehe über eine leere Stelle, um einen hinzuzufügen",
+  snapWords: "An Wörtern und Schnitten einrasten",
+  snapWordsAndSpeech: "An Wörtern, Sprache und Schnitten einrasten",
+  spectrogram: "Spektrogramm",
+  dragHint:
+    "Zieh eine Kante, einen Untertitel oder über eine leere Stelle, um einen hinzuzufügen. Mit Strg rastet nichts ein; Strg und das Rad zoomen",
   zoomHint: "Vergrößere, um die Untertitel zu sehen",
   hints: {
     space: "Leertaste",
@@ -54,7 +61,13 @@ export const editor: typeof en.editor = {
     make: "Neu erstellen",
     tracks: "Sprachen",
   },
-  check: { guide: "Richtlinie", repairAll: "Alle beheben", findings: "Was der Richtlinie nicht entspricht" },
+  check: {
+    spelling:
+      "Dein Browser prüft die Rechtschreibung dessen, was du eingibst, in der Sprache der Untertitel, wenn er dafür ein Wörterbuch hat.",
+    guide: "Richtlinie",
+    repairAll: "Alle beheben",
+    findings: "Was der Richtlinie nicht entspricht",
+  },
   find: {
     find: "Suchen",
     replaceWith: "Ersetzen durch",

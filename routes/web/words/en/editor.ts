@@ -18,6 +18,11 @@ export const editor = {
   play: "Play",
   frameForward: "One picture forward",
   next: "Next caption",
+  thumbBar: "For the thumb",
+  thumbPrevious: "Go to the previous caption and play it",
+  thumbNext: "Go to the next caption and play it",
+  layout: "Layout",
+  layouts: { even: "Even", wide_video: "Wide video", wide_list: "Wide list" },
   playhead: "Position",
   speed: "Speed",
   follow: "Follow",
@@ -27,9 +32,11 @@ export const editor = {
   zoomIn: "Zoom in",
   zoomOut: "Zoom out",
   showCue: "Show the caption",
-  snapWords: "Snap to words",
-  snapWordsAndSpeech: "Snap to words and speech",
-  dragHint: "Drag an edge, drag a caption, or drag over an empty place to add one",
+  snapWords: "Snap to words and shots",
+  snapWordsAndSpeech: "Snap to words, speech and shots",
+  spectrogram: "Spectrogram",
+  dragHint:
+    "Drag an edge, drag a caption, or drag over an empty place to add one. Hold Ctrl to not snap; Ctrl and the wheel zoom",
   zoomHint: "Zoom in to see the captions",
   hints: {
     space: "space",
@@ -53,7 +60,13 @@ export const editor = {
     make: "Re-create",
     tracks: "Languages",
   },
-  check: { guide: "Guide", repairAll: "Fix all", findings: "What does not keep to the guide" },
+  check: {
+    spelling:
+      "Your browser checks the spelling of what you type, in the language of the captions, where it has a dictionary for it.",
+    guide: "Guide",
+    repairAll: "Fix all",
+    findings: "What does not keep to the guide",
+  },
   find: {
     find: "Find",
     replaceWith: "Replace with",

@@ -19,6 +19,11 @@ export const editor: typeof en.editor = {
   play: "Reproducir",
   frameForward: "Una imagen adelante",
   next: "Subtítulo siguiente",
+  thumbBar: "Para el pulgar",
+  thumbPrevious: "Ir al subtítulo anterior y reproducirlo",
+  thumbNext: "Ir al subtítulo siguiente y reproducirlo",
+  layout: "Disposición",
+  layouts: { even: "Igual", wide_video: "Vídeo ancho", wide_list: "Lista ancha" },
   playhead: "Posición",
   speed: "Velocidad",
   follow: "Seguir",
@@ -28,9 +33,11 @@ export const editor: typeof en.editor = {
   zoomIn: "Ampliar",
   zoomOut: "Reducir",
   showCue: "Mostrar el subtítulo",
-  snapWords: "Ajustar a las palabras",
-  snapWordsAndSpeech: "Ajustar a las palabras y la voz",
-  dragHint: "Arrastra un borde o un subtítulo, o arrastra sobre un espacio vacío para añadir uno",
+  snapWords: "Ajustar a palabras y planos",
+  snapWordsAndSpeech: "Ajustar a palabras, voz y planos",
+  spectrogram: "Espectrograma",
+  dragHint:
+    "Arrastra un borde, un subtítulo o sobre un lugar vacío para añadir uno. Con Ctrl no se ajusta; Ctrl y la rueda amplían",
   zoomHint: "Amplía para ver los subtítulos",
   hints: {
     space: "espacio",
@@ -54,7 +61,13 @@ export const editor: typeof en.editor = {
     make: "Volver a crear",
     tracks: "Idiomas",
   },
-  check: { guide: "Guía", repairAll: "Corregir todo", findings: "Lo que no cumple la guía" },
+  check: {
+    spelling:
+      "Tu navegador revisa la ortografía de lo que escribes, en el idioma de los subtítulos, si tiene un diccionario para él.",
+    guide: "Guía",
+    repairAll: "Corregir todo",
+    findings: "Lo que no cumple la guía",
+  },
   find: {
     find: "Buscar",
     replaceWith: "Reemplazar por",

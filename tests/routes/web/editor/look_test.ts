@@ -90,6 +90,7 @@ for (const colorScheme of ["light", "dark"] as const) {
           assert.equal(await sidewaysScroll(page), 0, await tool.textContent() ?? "");
           await accessible(tab);
         }
+        await page.evaluate(() => scrollTo(0, 0)); // the player stays on top of the list
         const top = async (selector: string) => (await page.locator(selector).boundingBox())!.y;
         const order = [
           await top(".edit-screen"),

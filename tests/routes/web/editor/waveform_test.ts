@@ -3,8 +3,10 @@ import type { Page } from "playwright-core";
 import { browserTest, until } from "../../../browser.ts";
 import { CUES, field, openEditors, row, says, value } from "./editor_harness.ts";
 import { runInspectAudio } from "../audio_report/audio_report_job.ts";
+import { queueAnalyses, recordAnalysis } from "../../../../src/db/analyses/analyses.ts";
+import { transaction } from "../../../../src/db/pool/client.ts";
 
-const { app, captioned, editing } = await openEditors();
+const { app, sql, captioned, editing } = await openEditors();
 
 /** A cue on the waveform. */
 async function region(page: Page, key: number) {
@@ -31,7 +33,7 @@ Deno.test(browserTest(
   async () => {
     const id = await captioned();
     await editing(id, async ({ page }) => {
-      await page.getByLabel("snap to words").uncheck();
+      await page.getByLabel("Snap to words").uncheck();
       const first = await region(page, 1);
       await drag(page, [first.x + first.width - 3, first.middle], 15);
       await until("the end moved", async () => await value(page, "cue-end") !== "0:03.000");
@@ -85,5 +87,65 @@ Deno.test(browserTest("opening the editor queues the waveform, and then edges sn
     await page.getByRole("button", { name: "Show the caption" }).click();
     const { width } = await region(page, 1);
     assert.ok(width > 400, `${width} pixels`);
+  });
+}));
+
+Deno.test(browserTest("an edge snaps to where the picture cuts, but not while Ctrl is held", async () => {
+  const id = await captioned();
+  await transaction(sql, async (tx) => {
+    await queueAnalyses(tx, id, ["thumbnails"]);
+    const result = { candidates: [], shot_changes: [3.24, 15] };
+    await recordAnalysis(tx, id, "thumbnails", { result, madeBy: "a test", seconds: 1, revisionId: null });
+    await tx`update streamforge.jobs set state = 'done' where video_id = ${id}`;
+  });
+  await editing(id, async ({ page }) => {
+    const backdrop = page.locator("#wave canvas.wave-backdrop");
+    await until("the cuts are drawn", async () => await backdrop.getAttribute("data-shots") === "3.24 15");
+    const first = await region(page, 1);
+    const edge: [number, number] = [first.x + first.width - 3, first.middle];
+    await page.keyboard.down("Control");
+    await drag(page, edge, 0.2 / first.secondsPerPixel);
+    await page.keyboard.up("Control");
+    await until("it is moved", async () => await value(page, "cue-end") !== "0:03.000");
+    const free = Number((await value(page, "cue-end")).slice(2));
+    assert.ok(free !== 3.24 && Math.abs(free - 3.2) < 0.06, `${free}`);
+    await page.keyboard.press("Control+z");
+    await drag(page, edge, 0.2 / first.secondsPerPixel);
+    await until("it snaps to the cut", async () => await value(page, "cue-end") === "0:03.240");
+  });
+}));
+
+Deno.test(browserTest("Ctrl and the wheel zoom the waveform around the pointer, not the page", async () => {
+  const id = await captioned();
+  await editing(id, async ({ page }) => {
+    const before = await region(page, 2);
+    const x = before.x + before.width / 2;
+    await page.mouse.move(x, before.middle);
+    await page.keyboard.down("Control");
+    for (let i = 0; i < 3; i++) await page.mouse.wheel(0, -100);
+    await until("it is zoomed in", async () => (await region(page, 2)).width > 3 * before.width);
+    await page.keyboard.up("Control");
+    const { x: left, width } = await region(page, 2);
+    assert.ok(Math.abs(left + width / 2 - x) < 5, "what is under the pointer stays there");
+    assert.equal(await page.evaluate(() => visualViewport!.scale), 1);
+  });
+}));
+
+Deno.test(browserTest("the spectrogram is drawn behind the waveform, and can be hidden", async () => {
+  const id = await captioned();
+  await app.request(`/api/videos/${id}/hearing`, { as: "owner", method: "POST" });
+  await runInspectAudio(app, id);
+  await editing(id, async ({ page }) => {
+    const isPainted = () =>
+      page.locator("#wave canvas.wave-backdrop").evaluate((canvas: HTMLCanvasElement) => {
+        if (canvas.width === 0) return false;
+        const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d")!;
+        copy.drawImage(canvas, 0, 0);
+        const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
+        return data.some((byte) => byte > 0);
+      });
+    await until("it is drawn", isPainted);
+    await page.getByLabel("Spectrogram").uncheck();
+    await until("it is hidden", async () => !await isPainted());
   });
 }));
