@@ -2,6 +2,10 @@
 have jq || install_packages jq
 have curl || install_packages curl
 have chromium || install_packages chromium
+have firefox-esr || have firefox || install_packages firefox-esr ||
+  say "there is no package firefox-esr: install Firefox by hand, else tests/routes/web/other_browsers_test.ts fails"
+have WebKitWebDriver && have Xvfb || install_packages webkit2gtk-driver xvfb gstreamer1.0-libav gstreamer1.0-plugins-good ||
+  say "there is no webkit2gtk-driver with GStreamer and Xvfb: install them by hand, else tests/routes/web/other_browsers_test.ts fails"
 have bwrap || install_packages bubblewrap
 have strace || install_packages strace
 sh "$root/tests/install_versitygw.sh" >/dev/null || {

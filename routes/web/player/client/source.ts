@@ -10,6 +10,8 @@ type Choice = string;
 
 /** If a new source gives no data for so long, the MP4 is played instead. */
 const READY_MS = 20_000;
+/** WebKitGTK sometimes never ends the seek to where the MP4 was: after so long, the MP4 is played again. */
+const SEEK_MS = 5_000;
 
 /**
  * Chooses the media source: HLS once the video plays, through hls.js or the browser; an MP4 if there is no HLS, if it
@@ -143,7 +145,7 @@ export class Source {
       if (!fatal) return;
       if (type === Hls.ErrorTypes.MEDIA_ERROR && !hasRecovered) {
         hasRecovered = true;
-        hls.recoverMediaError();
+        void this.#changeSource(() => hls.recoverMediaError()).catch(() => this.#fallBack());
       } else this.#fallBack();
     });
     hls.on(Hls.Events.LEVEL_SWITCHED, (_event, { level }) => {
@@ -158,6 +160,7 @@ export class Source {
       hls.loadSource(master);
       hls.attachMedia(video);
     });
+    setTimeout(() => this.#hls === hls && this.#isStuck && this.#fallBack(), SEEK_MS);
   }
 
   #playFile(choice: Choice): void {
@@ -177,6 +180,13 @@ export class Source {
     this.#mode = "file";
     delete this.video.dataset.playing;
     this.video.removeAttribute("src");
+  }
+
+  /** Whether a seek does not end though its data is there. */
+  get #isStuck(): boolean {
+    const { seeking, buffered, currentTime } = this.video;
+    const hasData = (_: unknown, i: number) => buffered.start(i) <= currentTime && currentTime < buffered.end(i);
+    return seeking && Array.from({ length: buffered.length }).some(hasData);
   }
 
   /** Plays the MP4 after HLS has failed. */

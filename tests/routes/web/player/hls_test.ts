@@ -176,6 +176,41 @@ Deno.test(browserTest("if HLS fails the MP4 continues at the same position", asy
   });
 }));
 
+Deno.test(browserTest("after a segment that can't be decoded it plays on by itself", async () => {
+  const id = await seedReal(app, { source: await counted("garbage.mp4", []) });
+  await inTab(browser, { origin }, async ({ page, complaints }) => {
+    let broken = 0;
+    await page.route(/\.m4s/, async (route) => {
+      if (broken++ > 0) return route.continue();
+      const body = await (await route.fetch()).body();
+      return route.fulfill({ body: body.fill(255, 8) });
+    });
+    await page.goto(`/videos/${id}?t=5`);
+    await page.locator("#play").click();
+    await until("it plays", async () => broken > 0 && !await isPaused(page) && await timeOf(page) > 5.5);
+    complaints.splice(0);
+  });
+}));
+
+Deno.test(browserTest("if the seek to where the MP4 was never ends, the MP4 plays on", async () => {
+  const id = await seedReal(app, { source: await counted("stuck.mp4", []) });
+  await inTab(browser, { origin }, async ({ page }) => {
+    await page.addInitScript(() => {
+      const isStuck = (video: HTMLMediaElement) => video.currentSrc.startsWith("blob:");
+      Object.defineProperty(HTMLMediaElement.prototype, "seeking", {
+        get(this: HTMLMediaElement) {
+          return isStuck(this);
+        },
+      });
+    });
+    await page.goto(`/videos/${id}?t=1`);
+    await page.locator("#play").click();
+    await until("HLS was begun", async () => (await source(page)).startsWith("blob:"));
+    await until("the file plays", async () => /\/source$/.test(await source(page)) && !await isPaused(page));
+    assert(await timeOf(page) > 1);
+  });
+}));
+
 Deno.test(
   browserTest("?t= sets the start, and another quality continues at the same position with captions", async () => {
     const bytes = await Deno.readFile(await fixture("talk.mp4"));
