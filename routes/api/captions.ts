@@ -170,6 +170,8 @@ interface CaptionRequest {
   model?: string;
   options: TranscribeOptions;
   layout: Partial<CaptionLayout>;
+  /** null: none, although the video has some. */
+  hotwords?: string | null;
   /** From 1; absent: the one that is played. */
   audioTrack?: number;
 }
@@ -193,13 +195,13 @@ function checkAudioTrack({ audioTracks, audioTrack, originalKey }: Video, wanted
 async function readCaptionRequest(
   deps: Deps,
   viewer: Viewer | null,
-  { model: name, audio_track: audioTrack, max_line_chars, max_lines, max_cue_seconds, ...options }: z.output<
+  { model: name, audio_track: audioTrack, max_line_chars, max_lines, max_cue_seconds, hotwords, ...options }: z.output<
     typeof regenerateSchema
   >,
 ): Promise<CaptionRequest> {
   const model = await readModel(deps, viewer, name);
   const layout = layoutOf({ max_line_chars, max_lines, max_cue_seconds });
-  return { model, options: transcribeOptionsOf(options), layout, audioTrack };
+  return { model, options: transcribeOptionsOf(options), layout, hotwords, audioTrack };
 }
 
 /**
@@ -217,7 +219,7 @@ async function readModel(deps: Deps, viewer: Viewer | null, model: unknown): Pro
 }
 
 /** The payload holds only requested options, so that an equal request finds the same job. */
-function payloadOf({ model, options, layout, audioTrack }: CaptionRequest, video: Video): JobPayload {
+function payloadOf({ model, options, layout, hotwords, audioTrack }: CaptionRequest, video: Video): JobPayload {
   // the video's language would replace an absent one, so `language: null` (detect it) is stored if the video has a
   // language
   const { language, ...others } = options;
@@ -226,6 +228,7 @@ function payloadOf({ model, options, layout, audioTrack }: CaptionRequest, video
     model,
     audio_track: audioTrack,
     ...writeTranscribeOptions(isUsual ? others : options),
+    hotwords: hotwords === undefined || hotwords === video.vocabulary ? undefined : hotwords ?? "", // "": none of the video's
     max_line_chars: layout.maxLineChars,
     max_lines: layout.maxLines,
     max_cue_seconds: layout.maxCueSeconds,

@@ -3,6 +3,7 @@ import { queuedJobSchema } from "./audio_report.ts";
 import { cueLookFields } from "./cue.ts";
 import { captionLayoutFields } from "./caption_layout.ts";
 import { transcribeFields } from "./transcribe_options.ts";
+import { vocabularySchema } from "./vocabulary.ts";
 import { audioTrackField } from "./audio_track.ts";
 import { described, EXAMPLE_ID, pathOf, unlessEmpty } from "./fields.ts";
 import { languageProbabilitiesSchema } from "./language_probabilities.ts";
@@ -68,6 +69,12 @@ export const regenerateSchema = z.strictObject({
     .optional(),
   audio_track: unlessEmpty(audioTrackField),
   ...transcribeFields,
+  hotwords: described(
+    vocabularySchema,
+    "Words to expect; absent: those of the video; null or empty: none.",
+    "beans, trellis",
+  )
+    .optional(),
   ...captionLayoutFields,
 }).meta({ id: "Regenerate", description: "How to transcribe; absent fields have their defaults." });
 

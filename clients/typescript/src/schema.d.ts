@@ -3909,8 +3909,8 @@ export interface components {
              */
             condition_on_previous_text?: boolean | null;
             /**
-             * @description Words to expect.
-             * @example beans, trellis
+             * @description Words to expect; absent: those of the video; null or empty: none.
+             * @example Ada Lovelace, Analytical Engine
              */
             hotwords?: string | null;
             /**
@@ -11290,7 +11290,7 @@ export interface operations {
                  *       "language": "en",
                  *       "task": "transcribe",
                  *       "prompt": "A talk about gardens.",
-                 *       "hotwords": "beans, trellis",
+                 *       "hotwords": "Ada Lovelace, Analytical Engine",
                  *       "beam_size": 5,
                  *       "temperature": 0,
                  *       "vad": true,

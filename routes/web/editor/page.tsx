@@ -4,17 +4,19 @@ import type { Rendition } from "../../../src/db/videos/renditions.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { CAPS, pickRendition } from "../../api/renditions.ts";
 import { words } from "../words/words.ts";
+import type { AgainOptions } from "../shared/captions_again.tsx";
 import { EditorTools } from "./tools.tsx";
 
 export interface EditorPageProps {
   video: Video;
   renditions: Rendition[];
+  again: AgainOptions;
 }
 
 const SPEEDS = ["0.5", "0.75", "1", "1.25", "1.5", "2"];
 
 /** The caption editor; its script fills it in. */
-export function EditorPage({ video, renditions }: EditorPageProps) {
+export function EditorPage({ video, renditions, again }: EditorPageProps) {
   const { editor: w } = words();
   const back = <a href={`/videos/${video.id}`}>{w.back}</a>;
   if (renditions.length === 0) {
@@ -47,7 +49,7 @@ export function EditorPage({ video, renditions }: EditorPageProps) {
           <ThumbBar />
         </section>
       </div>
-      <EditorTools video={video} profiles={LINT_PROFILE_LABELS} />
+      <EditorTools video={video} profiles={LINT_PROFILE_LABELS} again={again} />
       <Waveform hasAudio={video.hasAudio} />
     </div>
   );
@@ -75,7 +77,7 @@ function Head({ video, back }: { video: Video; back: Child }) {
   );
 }
 
-function Screen({ video, renditions }: EditorPageProps) {
+function Screen({ video, renditions }: Pick<EditorPageProps, "video" | "renditions">) {
   const { name } = pickRendition(renditions, CAPS["720p"])!;
   const { editor: w } = words();
   const isSound = !video.hasVideo;

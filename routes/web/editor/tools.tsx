@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 import { CAPTION_FORMATS, IMPORT_FORMATS } from "../../../src/captions/files/formats.ts";
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { words } from "../words/words.ts";
+import { AgainFields, type AgainOptions } from "../shared/captions_again.tsx";
 import { LanguageChoice } from "../shared/video_elements.tsx";
 
 const IMPORT_TYPES = IMPORT_FORMATS.flatMap(({ name, extensions = [], mediaType }) => [
@@ -19,7 +20,9 @@ interface Tab {
 }
 
 /** What is done besides editing one cue, one tab each. */
-export function EditorTools({ video, profiles }: { video: Video; profiles: Record<string, string> }) {
+export function EditorTools(
+  { video, profiles, again }: { video: Video; profiles: Record<string, string>; again: AgainOptions },
+) {
   const { editor: w } = words();
   const tabs: Tab[] = [
     { name: "check", label: w.tabs.check, body: <Check profiles={profiles} /> },
@@ -28,7 +31,7 @@ export function EditorTools({ video, profiles }: { video: Video; profiles: Recor
     { name: "shift", label: w.tabs.shift, body: <Shift /> },
     { name: "versions", label: w.tabs.versions, body: <Versions /> },
     { name: "files", label: w.tabs.files, body: <Files /> },
-    { name: "make", label: w.tabs.make, body: <Generate video={video} /> },
+    { name: "make", label: w.tabs.make, body: <Generate video={video} again={again} /> },
     { name: "tracks", label: w.tabs.tracks, body: <Tracks /> },
   ];
   return (
@@ -209,7 +212,7 @@ function Files() {
   );
 }
 
-function Generate({ video }: { video: Video }) {
+function Generate({ video, again }: { video: Video; again: AgainOptions }) {
   const { make: w } = words().editor;
   if (!video.hasAudio) return <p>{w.noSound}</p>;
   return (
@@ -220,7 +223,7 @@ function Generate({ video }: { video: Video }) {
           {w.spoken} <LanguageChoice id="language" value={video.askedLanguage} />
         </label>
         <button type="submit" class="button main">{w.recreate}</button>
-        <span class="dim">{w.editsStay}</span>
+        <AgainFields options={again} />
       </form>
       <form id="aligning" class="stacked">
         <label for="script">{w.script}</label>

@@ -1,7 +1,9 @@
 import type { Video } from "../../../src/db/videos/videos.ts";
 import { audioTrackLabel } from "../../../src/core/labels/audio_track_labels.ts";
 import { About, AboutParts, type AboutProps } from "./about/panel.tsx";
-import { bar } from "../shared/format.ts";
+import { AgainFields, type AgainOptions } from "../shared/captions_again.tsx";
+import { cueTextAttributes } from "../shared/cue_text.ts";
+import { bar, clock } from "../shared/format.ts";
 import { words } from "../words/words.ts";
 import type { Collection } from "../../../src/db/collections/collections.ts";
 import { Queue } from "../playlists/page.tsx";
@@ -9,6 +11,7 @@ import { Facts } from "../library/page.tsx";
 import { RenameForm } from "../shared/rename_form.tsx";
 import { Badges, LanguageChoice, NoticeText, VisibilityChoice } from "../shared/video_elements.tsx";
 import { ChapterList, LanguageMenu, Quality, Screen, type ScreenProps, Tracks } from "./controls.tsx";
+import type { NewCues } from "../../../src/db/tracks/caption_state.ts";
 import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
 import { ThumbnailChoice, ThumbnailPanel, type ThumbnailProps } from "./thumbnail_panel.tsx";
 import { ChapterEditor, ChapterFacts } from "./chapter_editor.tsx";
@@ -24,6 +27,10 @@ export interface PlayerProps extends ScreenProps, AboutProps, ThumbnailProps {
   /** The playlist that it is played in. */
   queue: { list: Collection; videos: Video[] } | null;
   isSignedIn: boolean;
+  /** For who may have captions made again. */
+  again: AgainOptions | null;
+  /** What is written of new captions while the earlier ones are shown; null for viewers. */
+  newCues: NewCues | null;
 }
 
 export function Player(props: PlayerProps) {
@@ -66,7 +73,9 @@ export function Player(props: PlayerProps) {
           <h2 class="panel-title" id="captions-title">{w.captions}</h2>
           <CaptionFacts {...props} status={status} />
           {mayChange && isPlayable && <Translate />}
-          {mayChange && isPlayable && video.hasAudio && <Regenerate video={video} />}
+          <p class="dim" id="time-left" hidden></p>
+          <NewLines newCues={props.newCues} />
+          {props.again && isPlayable && video.hasAudio && <Regenerate video={video} again={props.again} />}
         </section>
       </div>
       {props.queue
@@ -151,6 +160,7 @@ export function PlayerParts(props: PlayerProps) {
       {mayChange && <ChapterFacts video={video} />}
       <Tracks {...props} />
       <CaptionFacts {...props} status={status} />
+      <NewLines newCues={props.newCues} />
       <NoLines video={video} />
       <AboutParts {...props} />
       {props.thumbnails && <ThumbnailChoice {...props} />}
@@ -178,6 +188,9 @@ function CaptionFacts(
       data-part="facts"
       data-playable={isPlayable ? "yes" : "no"}
       data-busy={job ? "yes" : "no"}
+      data-job={job?.id}
+      data-progress={job?.progress}
+      data-started={job?.started_at ?? undefined}
       data-file-version={video.fileVersion}
     >
       <div class="row">
@@ -199,7 +212,27 @@ function CaptionFacts(
   );
 }
 
-function Regenerate({ video }: { video: Video }) {
+/** The last lines of captions that are being made again, as they come. */
+function NewLines({ newCues }: { newCues: NewCues | null }) {
+  return (
+    <div class="new-lines" data-part="new-lines" hidden={newCues === null}>
+      {newCues && (
+        <>
+          <p role="status">{words().videoPage.again.newLines(newCues.count)}</p>
+          <ol>
+            {newCues.cues.map(({ startSeconds, text }) => (
+              <li key={startSeconds}>
+                <time>{clock(startSeconds)}</time> <span {...cueTextAttributes(text, newCues.language)}>{text}</span>
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Regenerate({ video, again }: { video: Video; again: AgainOptions }) {
   const { player: w } = words();
   return (
     <form id="regenerating">
@@ -208,6 +241,7 @@ function Regenerate({ video }: { video: Video }) {
       </label>
       <TrackChoice video={video} />
       <button type="submit" class="button">{w.recreate}</button>
+      <AgainFields options={again} />
     </form>
   );
 }

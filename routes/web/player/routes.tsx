@@ -6,6 +6,7 @@ import { endpoint } from "../../http/endpoint.ts";
 import { possibleAnalyses } from "../../../src/db/analyses/possible_analyses.ts";
 import { listCollectionVideos } from "../../../src/db/collections/collections.ts";
 import { readCollection } from "../../api/collections.ts";
+import { readNewCues } from "../../../src/db/tracks/caption_state.ts";
 import { findTranslationJob } from "../../../src/db/tracks/translations.ts";
 import { readProgress } from "../../../src/db/users/watch_progress.ts";
 import { readVideoContents } from "../../../src/db/videos/video_contents.ts";
@@ -16,6 +17,7 @@ import type { Deps, Env } from "../../deps.ts";
 import { oembedUrl } from "../../api/oembed.ts";
 import { readThumbnails } from "../../api/thumbnails.ts";
 import { siteOf } from "../../http/site.ts";
+import { readAgainOptions } from "../shared/captions_again.tsx";
 import type { AssetUrl } from "../shared/assets.ts";
 import { Player, PlayerParts, type PlayerProps } from "./page.tsx";
 import { defaultTrack, withLabels } from "../../../src/core/labels/track_labels.ts";
@@ -42,7 +44,7 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
     const video = await visibleVideo(c, deps);
     const viewer = c.get("viewer");
     const isOwner = mayChange(viewer, video);
-    const [parts, progress, queue, analyses, possible, translationJob, thumbnails] = await Promise.all([
+    const [parts, progress, queue, analyses, possible, translationJob, thumbnails, again, newCues] = await Promise.all([
       readPlayerContents(deps, video),
       readProgress(deps.sql, viewer?.user ?? null, [video.id]),
       readQueue(c, video),
@@ -50,6 +52,8 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
       isOwner ? possibleAnalyses(deps.sql, video, deps.config.analyses) : [],
       isOwner ? findTranslationJob(deps.sql, video.id) : null,
       isOwner ? readThumbnails(deps.sql, video) : null,
+      isOwner ? readAgainOptions(deps, viewer, video) : null,
+      isOwner ? readNewCues(deps.sql, video.id) : null,
     ]);
     const position = viewer ? progress.get(video.id)?.position ?? 0 : null;
     return {
@@ -64,6 +68,8 @@ export function playerPages(deps: Deps, present: RenderPage, asset: AssetUrl): H
       position,
       queue,
       isSignedIn: viewer !== null,
+      again,
+      newCues,
     };
   };
 

@@ -1,5 +1,6 @@
 import { NotFoundError } from "../../core/errors.ts";
 import type { CaptionStatus } from "../../core/types.ts";
+import type { JobPayload } from "../jobs/job_rows.ts";
 import type { Query } from "../pool/client.ts";
 
 export interface CaptionState {
@@ -41,4 +42,36 @@ export async function readCaptionState(sql: Query, videoId: string): Promise<Cap
     where v.id = ${videoId}`;
   if (!state) throw new NotFoundError(`there is no video ${videoId}`);
   return state;
+}
+
+/** What the last job that captioned a video was asked for; empty if there was none. */
+export async function lastCaptionOptions(sql: Query, videoId: string): Promise<JobPayload> {
+  const [last] = await sql<{ payload: JobPayload }[]>`
+    select payload from streamforge.jobs where video_id = ${videoId} and kind = 'caption_video'
+    order by created_at desc limit 1`;
+  return last?.payload ?? {};
+}
+
+/** What is written while viewers still have the earlier captions. */
+export interface NewCues {
+  count: number;
+  language: string;
+  /** The last few. */
+  cues: { startSeconds: number; text: string }[];
+}
+
+/** The cues so far of captions that are being made again; null if none are, or there is no cue yet. */
+export async function readNewCues(sql: Query, videoId: string, { limit = 4 } = {}): Promise<NewCues | null> {
+  const rows = await sql<{ count: number; language: string; startSeconds: number; text: string }[]>`
+    select q.start_seconds, q.text, t.language,
+      (select count(*) from streamforge.cues c where c.revision_id = r.id) as count
+    from streamforge.tracks t join streamforge.revisions r on r.track_id = t.id and r.state = 'building'
+      join streamforge.jobs j on j.id = r.job_id and j.kind = 'caption_video' and j.state = 'running'
+      join streamforge.cues q on q.revision_id = r.id
+    where t.video_id = ${videoId} and t.current_revision is not null
+    order by q.position desc limit ${limit}`;
+  const [last] = rows;
+  if (!last) return null;
+  const cues = rows.map(({ startSeconds, text }) => ({ startSeconds, text })).reverse();
+  return { count: Number(last.count), language: last.language, cues };
 }

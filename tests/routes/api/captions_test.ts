@@ -331,3 +331,18 @@ Deno.test("captions are made again from another sound track, which must be there
   );
   assert.equal((await regenerate(id, { body: '{"audio_track":2}' })).status, 202);
 });
+
+Deno.test("a video's vocabulary is used again, replaced for one time, or left out by an empty field", async () => {
+  const id = await playable();
+  await seedCaptions(test, id);
+  await sql`update streamforge.videos set vocabulary = 'Ada Lovelace' where id = ${id}`;
+  const options = async (body: unknown) => {
+    const { job } = await (await regenerate(id, { body: JSON.stringify(body) })).json();
+    await sql`update streamforge.jobs set state = 'done' where id = ${job.id}`;
+    return job.options;
+  };
+  assert.deepEqual(await options({}), {});
+  assert.deepEqual(await options({ hotwords: "Ada Lovelace" }), {});
+  assert.deepEqual(await options({ hotwords: " Zürich " }), { hotwords: "Zürich" });
+  for (const none of ["", null]) assert.deepEqual(await options({ hotwords: none }), { hotwords: "" });
+});

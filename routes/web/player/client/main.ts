@@ -6,6 +6,7 @@ import { listenToKeys, listenToShortcuts } from "./shortcuts.ts";
 import { followChanges } from "../../shared/client/server_events.ts";
 import { fetchParts, replaceParts } from "../../shared/client/page_parts.ts";
 import { readChapters, wireChapters } from "./chapters.ts";
+import { showCaptionTimeLeft } from "./caption_time_left.ts";
 import { wireChapterEditor } from "./chapter_editor.ts";
 import { wireControls } from "./controls.ts";
 import { Player } from "./player.ts";
@@ -36,6 +37,7 @@ const videoUrl = `/api/videos/${page.dataset.id}`;
 wireTranslation(page, videoUrl);
 wireAnalyses(videoUrl);
 wireDescription(videoUrl);
+const showTimeLeft = showCaptionTimeLeft();
 const video = document.querySelector<HTMLVideoElement>("#video");
 const refresh = video ? wirePlayer(video) : (replace: () => void) => replace();
 if (!video) {
@@ -58,6 +60,7 @@ followChanges(`${videoUrl}/events`, async () => {
   if (facts.dataset.playable === "yes" && !video) return whenIdle(() => location.reload());
   if (facts.dataset.fileVersion !== page.dataset.fileVersion) return whenIdle(showNewFile);
   refresh(() => replaceParts(document, fresh));
+  showTimeLeft();
   showChosenPoster(video);
 });
 

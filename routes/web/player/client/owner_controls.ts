@@ -1,4 +1,5 @@
 import { api } from "../../shared/client/api.ts";
+import { captionsAgain } from "../../shared/client/captions_again.ts";
 import { deleteAndRemember } from "../../shared/client/delete_video.ts";
 import { wireRenaming } from "../../shared/client/rename_form.ts";
 import { attempt, byId, notify } from "../../shared/client/dom.ts";
@@ -32,14 +33,8 @@ export function wireOwner(page: HTMLElement, videoUrl: string): void {
   const regenerating = document.querySelector<HTMLFormElement>("#regenerating");
   regenerating?.addEventListener("submit", (event) => {
     event.preventDefault();
-    const fields = new FormData(regenerating);
-    const language = String(fields.get("language") ?? "");
-    const track = fields.get("audio_track");
     attempt(async () => {
-      await api("POST", `${videoUrl}/captions/regenerate`, {
-        language: language || "auto",
-        ...(track !== null && { audio_track: Number(track) }),
-      });
+      await api("POST", `${videoUrl}/captions/regenerate`, captionsAgain(regenerating));
       notify(w.recreating);
     });
   });

@@ -115,7 +115,6 @@ export const editor: typeof en.editor = {
     noSound: "Dieses Video hat keinen Ton, aus dem sich Untertitel erstellen ließen.",
     spoken: "Gesprochene Sprache",
     recreate: "Untertitel neu erstellen",
-    editsStay: "Von Hand Bearbeitetes bleibt",
     script: "Ein Skript: der gesprochene Text, der an den Ton angepasst werden soll",
     matchScript: "Skript an den Ton anpassen",
   },

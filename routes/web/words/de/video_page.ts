@@ -26,6 +26,24 @@ export const videoPage: typeof en.videoPage = {
     },
     stay: "Kapitel, die du speicherst, bleiben, auch wenn sich die Untertitel ändern.",
   },
+  again: {
+    more: "Modell, Wörter und Zeilen",
+    model: "Modell",
+    usual: (model) => `${model}, das übliche`,
+    vocabulary: "Namen und Wörter, die vorkommen",
+    vocabularyHint: "Zum Beispiel: Ada Lovelace, Analytical Engine",
+    beams: "Suchpfade",
+    beamsHelp: "Mehr Suchpfade brauchen länger und sind manchmal genauer.",
+    lineChars: "Zeichen in einer Zeile",
+    lineCharsHelp: "Leer: wie für die Sprache üblich",
+    edits:
+      "Zeilen, die du bearbeitet hast, bleiben, alle anderen werden neu geschrieben. Wer zusieht, behält die alten Untertitel, bis die neuen fertig sind.",
+    newLines: (n) =>
+      plural(n, {
+        one: "Bisher # neue Zeile. Wer zusieht, hat die alten, bis alle geschrieben sind.",
+        other: "Bisher # neue Zeilen. Wer zusieht, hat die alten, bis alle geschrieben sind.",
+      }),
+  },
 };
 
 export const videoPageScript: typeof en.videoPageScript = {

@@ -114,7 +114,6 @@ export const editor = {
     noSound: "This video has no sound, so captions can't be created from it.",
     spoken: "Spoken language",
     recreate: "Re-create captions",
-    editsStay: "What was edited by hand stays",
     script: "A script: the text that is spoken, to be matched to the sound",
     matchScript: "Match script to sound",
   },

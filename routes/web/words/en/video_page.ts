@@ -31,6 +31,25 @@ export const videoPage = {
     },
     stay: "Chapters that you save stay when the captions change.",
   },
+  /** Having captions made again. */
+  again: {
+    more: "Model, words and lines",
+    model: "Model",
+    usual: (model: string) => `${model}, the usual one`,
+    vocabulary: "Names and words to expect",
+    vocabularyHint: "For example: Ada Lovelace, Analytical Engine",
+    beams: "Beams",
+    beamsHelp: "More beams are slower and sometimes more accurate.",
+    lineChars: "Characters in a line",
+    lineCharsHelp: "Empty: as usual for the language",
+    edits:
+      "Lines that you edited stay, all others are written again. Viewers keep the old captions until the new ones are complete.",
+    newLines: (n: number) =>
+      plural(n, {
+        one: "# new line so far. Viewers have the old ones until all are written.",
+        other: "# new lines so far. Viewers have the old ones until all are written.",
+      }),
+  },
 };
 
 export const videoPageScript = {

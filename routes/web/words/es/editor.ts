@@ -115,7 +115,6 @@ export const editor: typeof en.editor = {
     noSound: "Este vídeo no tiene sonido, así que no se pueden crear subtítulos a partir de él.",
     spoken: "Idioma hablado",
     recreate: "Volver a crear los subtítulos",
-    editsStay: "Lo editado a mano se conserva",
     script: "Un guion: el texto que se dice, para ajustarlo al sonido",
     matchScript: "Ajustar el guion al sonido",
   },

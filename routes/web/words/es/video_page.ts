@@ -27,6 +27,24 @@ export const videoPage: typeof en.videoPage = {
     },
     stay: "Los capítulos que guardas se conservan aunque cambien los subtítulos.",
   },
+  again: {
+    more: "Modelo, palabras y líneas",
+    model: "Modelo",
+    usual: (model) => `${model}, el habitual`,
+    vocabulary: "Nombres y palabras que se dicen",
+    vocabularyHint: "Por ejemplo: Ada Lovelace, Analytical Engine",
+    beams: "Haces",
+    beamsHelp: "Más haces tardan más y a veces aciertan más.",
+    lineChars: "Caracteres por línea",
+    lineCharsHelp: "Vacío: lo habitual en el idioma",
+    edits:
+      "Las líneas que editaste se conservan, las demás se escriben de nuevo. El público mantiene los subtítulos anteriores hasta que los nuevos estén completos.",
+    newLines: (n) =>
+      plural(n, {
+        one: "# línea nueva hasta ahora. El público tiene las anteriores hasta que todas estén escritas.",
+        other: "# líneas nuevas hasta ahora. El público tiene las anteriores hasta que todas estén escritas.",
+      }),
+  },
 };
 
 export const videoPageScript: typeof en.videoPageScript = {

@@ -94,6 +94,9 @@ Deno.test(browserTest("a list in the description becomes the chapters, and a wro
     const take = page.getByRole("button", { name: "Take the list of the description" });
     assert.equal(await take.isVisible(), false);
     await updateVideo(sql, id, { description: "Beans.\n0:00 Intro\n0:01 Water\n0:99 End" });
+    await take.waitFor();
+    await page.setViewportSize({ width: 360, height: 800 });
+    assert.equal(await sidewaysScroll(page), 0);
     await take.click();
     await page.getByRole("alert").filter({ hasText: 'Line 3: "0:99" is not a time' }).waitFor();
     await start(page, 3).fill("0:01.5");

@@ -1,5 +1,6 @@
 import type { AnswerOf } from "../../../shared/client/api_json.ts";
 import { bar } from "../../../shared/format.ts";
+import { captionsAgain } from "../../../shared/client/captions_again.ts";
 import { editorScript } from "../../../words/en/editor_script.ts";
 import { attempt, byId, notify } from "../../../shared/client/dom.ts";
 import { type JobJson, OfflineError, requestJson, ResponseError } from "../api.ts";
@@ -32,14 +33,13 @@ export function generateTool(state: EditState, session: EditSession, videoUrl: s
     if (status && status.textContent !== text) status.textContent = text;
   };
 
-  document.getElementById("regenerating")?.addEventListener("submit", (event) => {
+  const form = document.querySelector<HTMLFormElement>("#regenerating");
+  form?.addEventListener("submit", (event) => {
     event.preventDefault();
     attempt(async () => {
-      const language = byId<HTMLSelectElement>("language").value || "auto";
-      if (!state.track) await requestJson("POST", `${videoUrl}/captions/regenerate`, { json: { language } });
-      else if (
-        !await session.saveThen(() => requestJson("POST", `${videoUrl}/captions/regenerate`, { json: { language } }))
-      ) {
+      const json = captionsAgain(form);
+      if (!state.track) await requestJson("POST", `${videoUrl}/captions/regenerate`, { json });
+      else if (!await session.saveThen(() => requestJson("POST", `${videoUrl}/captions/regenerate`, { json }))) {
         return;
       }
       showStatus(w.waits);
