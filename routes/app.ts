@@ -21,6 +21,7 @@ import { draftRoutes } from "./api/drafts.ts";
 import { onError, onNotFound } from "./http/errors.ts";
 import { underPrefix } from "./http/prefix.ts";
 import { locate, pathBelow } from "./http/site.ts";
+import { editorRoutes } from "./api/editors.ts";
 import { libraryEventRoutes, sharedVideoEvents, videoEventRoutes } from "./api/events.ts";
 import { healthRoutes } from "./api/health.ts";
 import { audioReportReferenceRoutes, audioReportRoutes } from "./api/audio_report.ts";
@@ -74,6 +75,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/videos", trackRoutes(deps));
   app.route("/api/videos", revisionRoutes(deps));
   app.route("/api/videos", draftRoutes(deps));
+  app.route("/api/videos", editorRoutes(deps));
   app.route("/api/videos", importRoutes(deps));
   app.route("/api/videos", exportRoutes(deps));
   app.route("/api/videos", audioReportRoutes(deps));

@@ -12,6 +12,8 @@ import { endWithSession } from "./session_watch.ts";
 import { type Feed, SharedFeeds } from "./shared_feed.ts";
 import { StreamPlaces } from "../http/stream_places.ts";
 import { captionStatusJson, videoJson, videosJson } from "./video_json.ts";
+import { listEditors } from "../../src/db/tracks/editors.ts";
+import { editorsJson } from "./editors.ts";
 import { readCaptionState } from "../../src/db/tracks/caption_state.ts";
 
 const LIST_LENGTH = 50;
@@ -30,7 +32,7 @@ export function sharedVideoEvents({ config }: Pick<Deps, "config">): EventDeps {
  * Server-sent events for the changes of one video. Mounted at /api/videos.
  *
  * `video` holds the video as GET answers it, `captions` the answer of /captions/status with `cue_count`; both are sent
- * at once and at each change. `gone` is the last event, when the video is deleted or no longer visible.
+ * at once and at each change. Who may change the video gets `editors` too: who edits its captions. `gone` is the last event, when the video is deleted or no longer visible.
  */
 export function videoEventRoutes(deps: Deps, { feeds, places }: EventDeps): Hono<Env> {
   return new Hono<Env>().get("/:id/events", videoEvents(deps, { feeds, places }))
@@ -46,7 +48,8 @@ const videoEvents = (deps: Deps, { feeds, places }: EventDeps) =>
     summary: "The changes of one video",
     description:
       "Server-sent events: `video` with the video as `getVideo` answers it, and `captions` with the answer " +
-      "of `getCaptionStatus` and `cue_count`, at once and at each change; `gone` is the last one.",
+      "of `getCaptionStatus` and `cue_count`, at once and at each change; for those who may change the video " +
+      "`editors` with the answer of `listEditors`; `gone` is the last one.",
     access: "viewer",
     params: { id: videoIdSchema },
     answers: {
@@ -81,6 +84,7 @@ function videoFeed({ sql, subscribeVideo }: Deps, id: string, viewer: Viewer | n
       const now = {
         video: videoJson(video, contents.get(id)!, viewer),
         captions: { ...captionStatusJson(state, mayChange(viewer, video)), cue_count: cueCount },
+        ...(mayChange(viewer, video) && { editors: editorsJson(await listEditors(sql, id)) }),
       };
       const changes: EncodedEvent[] = [];
       for (const [name, data] of Object.entries(now)) {

@@ -228,6 +228,18 @@ const CAPTIONS: AccessRow[] = [
     expected: changeable(),
   },
   { route: `DELETE ${TRACK}/draft`, spoils: true, expected: changeable(204) },
+  { route: "GET /api/videos/:id/editors", expected: changeable() },
+  {
+    route: `PUT ${TRACK}/editors/:editor`,
+    params: { editor: "the_editor_of_somebody" },
+    body: () => ({ cue_start: 1 }),
+    expected: changeable(204),
+  },
+  {
+    route: `DELETE ${TRACK}/editors/:editor`,
+    params: { editor: "the_editor_of_somebody" },
+    expected: changeable(204),
+  },
   {
     route: `POST ${TRACK}/import`,
     query: ({ revision }) => `?format=srt&base_revision=${revision}`,

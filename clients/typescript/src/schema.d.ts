@@ -927,6 +927,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{id}/editors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who edits the captions of a video now */
+        get: operations["listEditors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{id}/events": {
         parameters: {
             query?: never;
@@ -936,7 +953,7 @@ export interface paths {
         };
         /**
          * The changes of one video
-         * @description Server-sent events: `video` with the video as `getVideo` answers it, and `captions` with the answer of `getCaptionStatus` and `cue_count`, at once and at each change; `gone` is the last one.
+         * @description Server-sent events: `video` with the video as `getVideo` answers it, and `captions` with the answer of `getCaptionStatus` and `cue_count`, at once and at each change; for those who may change the video `editors` with the answer of `listEditors`; `gone` is the last one.
          */
         get: operations["followVideo"];
         put?: never;
@@ -1309,6 +1326,27 @@ export interface paths {
         post?: never;
         /** Drops the draft of this user */
         delete: operations["deleteDraft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/tracks/{track}/editors/{editor}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Tells others where an editor is
+         * @description Others see it for 15 s: an open editor says it again every 5 s.
+         */
+        put: operations["noteEditor"];
+        post?: never;
+        /** Tells others that an editor was closed */
+        delete: operations["removeEditor"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2771,6 +2809,42 @@ export interface components {
             text: string;
             /** @description When each word is spoken; if absent, known words keep their times. */
             words?: components["schemas"]["SubmittedWord"][];
+        };
+        /** @description An open editor of captions. */
+        Editor: {
+            /**
+             * @description Seconds: where the caption begins that is being edited; null for none.
+             * @example 83.2
+             */
+            cue_start: number | null;
+            /**
+             * @description Of the open editor; its page chose it.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            id: string;
+            /**
+             * @description Whose it is.
+             * @example ann@example.org
+             */
+            name: string;
+            /**
+             * @description The track that it edits.
+             * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+             */
+            track: string;
+        };
+        /** @description Where an editor is. */
+        EditorPlace: {
+            /**
+             * @description Seconds: where the caption begins that is being edited; null for none.
+             * @example 83.2
+             */
+            cue_start: number | null;
+        };
+        /** @description Who edits the captions of a video now. */
+        Editors: {
+            /** @description Those who said within 15 s that they are here. */
+            editors: components["schemas"]["Editor"][];
         };
         /** @description A file of a video with its captions, or how far it is. */
         Export: {
@@ -11591,6 +11665,50 @@ export interface operations {
             503: components["responses"]["ServiceUnavailable"];
         };
     };
+    listEditors: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The open editors. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "editors": [
+                     *         {
+                     *           "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "track": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "name": "ann@example.org",
+                     *           "cue_start": 83.2
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Editors"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
     followVideo: {
         parameters: {
             query?: never;
@@ -13981,6 +14099,100 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description There is no draft any more. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    noteEditor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an open editor: 22 characters of base64url that its page chooses at random.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                editor: string;
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+                /**
+                 * @description The track's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                track: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "cue_start": 83.2
+                 *     }
+                 */
+                "application/json": components["schemas"]["EditorPlace"];
+            };
+        };
+        responses: {
+            /** @description It is told. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    removeEditor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The id of an open editor: 22 characters of base64url that its page chooses at random.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                editor: string;
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+                /**
+                 * @description The track's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                track: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is told. */
             204: {
                 headers: {
                     [name: string]: unknown;

@@ -7,13 +7,13 @@ const CHANNEL = "streamforge";
 
 /**
  * The kind of change: a video's row, its captions, a job's progress; "queued": a job can be claimed; "upload_lock": a
- * request asks for the lock of an upload, or gives it back; "session": a session was ended.
+ * request asks for the lock of an upload, or gives it back; "session": a session was ended; "editors": somebody came to, moved in or left the editor of a video's captions.
  */
-export type ChangeKind = "video" | "captions" | "job" | "queued" | "upload_lock" | "session";
+export type ChangeKind = "video" | "captions" | "job" | "queued" | "upload_lock" | "session" | "editors";
 /** In place of a video's id, for changes of the kind "session". @param user as in `videos.owner` */
 export const sessionsOf = (user: string) => `sessions of ${user}`;
-/** Kinds that say nothing of a video. */
-const NOT_OF_VIDEOS: ChangeKind[] = ["upload_lock", "session"];
+/** Kinds that change nothing of what lists of videos show. */
+const NOT_OF_LISTS: ChangeKind[] = ["upload_lock", "session", "editors"];
 export interface Change {
   /** The upload's id for "upload_lock", that of `sessionsOf` for "session"; null for a job without a video. */
   videoId: string | null;
@@ -128,7 +128,7 @@ export class VideoEvents {
   }
 
   #deliver(change: Change) {
-    if (!NOT_OF_VIDEOS.includes(change.kind)) this.#call(null, change);
+    if (!NOT_OF_LISTS.includes(change.kind)) this.#call(null, change);
     if (change.videoId) this.#call(change.videoId, change);
   }
 

@@ -15,6 +15,8 @@ interface Row {
   number: number;
   problems: number;
   original: OriginalText | undefined;
+  /** Who else edits it. */
+  editor: string | undefined;
 }
 
 /** The list of cues. The current cue's row holds the form; a row lives as long as its cue. */
@@ -25,6 +27,7 @@ export class CueList {
   readonly #rows = new Map<number, Row>();
   #problems = new Map<number, number>();
   #originals: Originals | null = null;
+  #editors: ReadonlyMap<number, string> = new Map();
   #open: Row | null = null;
   #selected = new Set<number>();
   #spoken: Row | null = null;
@@ -61,6 +64,17 @@ export class CueList {
     this.#originals = originals.isEmpty ? null : originals;
     this.#list.classList.toggle("paired", this.#originals !== null);
     this.#update();
+  }
+
+  /** Marks the cues that others edit. @param editors names by the keys of cues */
+  showEditors(editors: ReadonlyMap<number, string>): void {
+    if (editors.size === 0 && this.#editors.size === 0) return;
+    this.#editors = editors;
+    const { cues } = this.#state;
+    cues.forEach((cue, i) => {
+      const row = this.#rows.get(cue.key);
+      if (row && row.editor !== editors.get(cue.key)) this.#fill(row, cue, { number: i + 1, original: row.original });
+    });
   }
 
   /** Marks the cue at a time. */
@@ -107,7 +121,9 @@ export class CueList {
   #fill(row: Row, cue: EditCue, { number, original }: Pick<Row, "number" | "original">): void {
     const problems = this.#problems.get(cue.key) ?? 0;
     const isSameOriginal = row.original?.text === original?.text && row.original?.isChanged === original?.isChanged;
-    if (row.cue === cue && row.number === number && row.problems === problems && isSameOriginal) return;
+    const editor = this.#editors.get(cue.key);
+    const isSame = row.cue === cue && row.number === number && row.problems === problems && row.editor === editor;
+    if (isSame && isSameOriginal) return;
     const [place, time, text, source, marks] = row.button.children;
     place.textContent = String(number);
     time.textContent = formatFieldTime(cue.start).slice(0, -1);
@@ -118,12 +134,14 @@ export class CueList {
     setAttributes(source, cueTextAttributes(original?.text ?? "", this.#originals?.language ?? "und"));
     const findings = make("span", { class: "unseen" }, w.list.problems(problems));
     marks.replaceChildren(
+      ...editor ? [make("span", { class: "editor-name" }, editor), " "] : [],
       ...original?.isChanged ? [make("span", { class: "outdated" }, w.list.outdated), " "] : [],
       ...cue.isEdited ? [`${w.list.edited} `] : [],
       ...problems > 0 ? [`!${problems}`, findings] : [],
     );
     row.item.classList.toggle("faulty", problems > 0);
-    Object.assign(row, { cue, number, problems, original });
+    row.item.classList.toggle("elsewhere", editor !== undefined);
+    Object.assign(row, { cue, number, problems, original, editor });
   }
 
   #showSelection(shouldReveal = true): void {
@@ -183,7 +201,7 @@ function newRow(key: number): Row {
     make("span", { class: "cue-marks" }),
   );
   const item = make("li", { class: "cue", "data-key": String(key) }, button);
-  return { item, button, cue: null, number: 0, problems: 0, original: undefined };
+  return { item, button, cue: null, number: 0, problems: 0, original: undefined, editor: undefined };
 }
 
 function setOpen({ item, button }: Row, isOpen: boolean): void {

@@ -9,6 +9,8 @@ import { CueForm } from "./cue_form.ts";
 import { handleShortcuts } from "./shortcuts.ts";
 import { CueList } from "./cue_list.ts";
 import { generateTool } from "./tools/generate.ts";
+import { Presence } from "./presence.ts";
+import type { EditorsJson } from "../../../../src/schemas/editors.ts";
 import { EditPlayer } from "./player.ts";
 import { reviewTool } from "./tools/review.ts";
 import { EditSession } from "./session.ts";
@@ -39,6 +41,7 @@ const list = new CueList(state, form, (key) => {
 const actions: EditActions = new EditActions(state, player, list, form);
 const session = new EditSession(state, videoUrl);
 thumbBar(actions, list, form);
+const presence = new Presence(state, session, list);
 const originals = new Originals();
 const readOriginals = () =>
   attempt(async () => {
@@ -80,7 +83,7 @@ followChanges(`${videoUrl}/events`, async () => {
   await readOriginals();
   await drawWaveform();
   await drawShots();
-});
+}, { editors: (data) => presence.showEditors(data as EditorsJson) });
 
 async function createWaveform(): Promise<Waveform | null> {
   const { video } = player;

@@ -14,8 +14,14 @@ export type Changes = Set<string> | null;
 /**
  * Calls `onChange` when something changes on the server: by server-sent events, or by polling where these do not come
  * through (a proxy that buffers, a browser's limit on connections). One call of `onChange` runs at a time.
+ *
+ * @param onEvent by the name of an event, what gets its data
  */
-export function followChanges(url: string, onChange: (changes: Changes) => Promise<void>): void {
+export function followChanges(
+  url: string,
+  onChange: (changes: Changes) => Promise<void>,
+  onEvent: Record<string, (data: unknown) => void> = {},
+): void {
   let gathered: Set<string> | null = new Set();
   let timer: number | undefined;
   let running = false;
@@ -55,8 +61,10 @@ export function followChanges(url: string, onChange: (changes: Changes) => Promi
   const open = () => {
     close();
     const stream = source = new EventSource(sitePath(url));
-    const onEvent = (event: MessageEvent) => changed(videoId(event.data));
-    for (const name of EVENT_NAMES) stream.addEventListener(name, onEvent);
+    for (const name of EVENT_NAMES) stream.addEventListener(name, (event) => changed(videoId(event.data)));
+    for (const [name, run] of Object.entries(onEvent)) {
+      stream.addEventListener(name, (event) => run(JSON.parse(event.data)));
+    }
     stream.onopen = () => {
       showLink("live", w.live);
       if (isConnectionLost()) checkConnection();

@@ -63,6 +63,7 @@ export const editorScript: typeof en.editorScript = {
   nothingToRedo: "Es gibt nichts zu wiederholen",
   undoOf: (what) => `Rückgängig: ${what}`,
   redoOf: (what) => `Wiederholen: ${what}`,
+  presence: (name, caption) => caption > 0 ? `${name} ist bei Untertitel ${number(caption)}` : `${name} ist auch hier`,
   nothingChanged: "Nichts geändert",
   list: {
     empty: "Es gibt noch keine Untertitel: Spiele ab und drücke n, wo der erste beginnt.",

@@ -69,6 +69,7 @@ export const editorScript = {
   nothingToRedo: "There is nothing to redo",
   undoOf: (what: string) => `Undo: ${what}`,
   redoOf: (what: string) => `Redo: ${what}`,
+  presence: (name: string, caption: number) => caption > 0 ? `${name} is at caption ${number(caption)}` : `${name} is here too`,
   nothingChanged: "Nothing changed",
   list: {
     empty: "There are no captions yet: play, and press n where the first one begins.",

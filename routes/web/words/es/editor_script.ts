@@ -62,6 +62,7 @@ export const editorScript: typeof en.editorScript = {
   nothingToRedo: "No hay nada que rehacer",
   undoOf: (what) => `Deshacer: ${what}`,
   redoOf: (what) => `Rehacer: ${what}`,
+  presence: (name, caption) => caption > 0 ? `${name} está en el subtítulo ${number(caption)}` : `${name} también está aquí`,
   nothingChanged: "No ha cambiado nada",
   list: {
     empty: "Todavía no hay subtítulos: reproduce y pulsa n donde empiece el primero.",
