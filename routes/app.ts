@@ -32,6 +32,7 @@ import { openAiRoutes } from "./openai/mod.ts";
 import { searchRoutes } from "./api/search.ts";
 import { revisionRoutes } from "./api/revisions.ts";
 import { sessionRoutes } from "./api/session.ts";
+import { stretchRoutes } from "./api/stretches.ts";
 import { storyboardRoutes } from "./api/storyboard.ts";
 import { streamRoutes } from "./api/stream.ts";
 import { importRoutes } from "./api/track_import.ts";
@@ -76,6 +77,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/videos", revisionRoutes(deps));
   app.route("/api/videos", draftRoutes(deps));
   app.route("/api/videos", editorRoutes(deps));
+  app.route("/api/videos", stretchRoutes(deps));
   app.route("/api/videos", importRoutes(deps));
   app.route("/api/videos", exportRoutes(deps));
   app.route("/api/videos", audioReportRoutes(deps));

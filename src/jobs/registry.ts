@@ -16,6 +16,7 @@ import { analyzeSummary } from "./kinds/analyze_summary.ts";
 import { analyzeThumbnails, thumbnailLeftovers } from "./kinds/analyze_thumbnails.ts";
 import { analyzeTags } from "./kinds/analyze_tags.ts";
 import { analyzeTopics } from "./kinds/analyze_topics.ts";
+import { captionStretch } from "./kinds/caption_stretch.ts";
 import { captionFile } from "./kinds/caption_file.ts";
 import { deliverWebhook, reportDeadDelivery } from "./kinds/deliver_webhook.ts";
 import { dropOriginal } from "./kinds/drop_original.ts";
@@ -67,6 +68,7 @@ export const JOB_KINDS = {
   transcribe_audio: { handler: transcribeAudio, lane: "engine", inputKey: ({ id }) => transcriptionKey(id) },
   inspect_audio: { handler: inspectAudio, lane: "unlimited", leftovers: audioReportLeftovers },
   align_captions: { handler: alignCaptions, lane: "engine" },
+  caption_stretch: { handler: captionStretch, lane: "engine" },
   explain_window: { handler: explainWindow, lane: "explain", priority: 1, leftovers: explanationLeftovers },
   // after everything else: what it translates can be watched already
   translate_captions: { handler: translateCaptions, lane: "translate", priority: 5 },

@@ -228,6 +228,13 @@ const CAPTIONS: AccessRow[] = [
     expected: changeable(),
   },
   { route: `DELETE ${TRACK}/draft`, spoils: true, expected: changeable(204) },
+  {
+    route: `POST ${TRACK}/stretch`,
+    body: () => ({ start: 1, end: 4 }),
+    spoils: true,
+    expected: changeable(202),
+  },
+  { route: `GET ${TRACK}/stretch/:job`, params: { job: "there_is_no_such_job__" }, expected: changeable(404) },
   { route: "GET /api/videos/:id/editors", expected: changeable() },
   {
     route: `PUT ${TRACK}/editors/:editor`,

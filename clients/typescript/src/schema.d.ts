@@ -1440,6 +1440,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{id}/tracks/{track}/stretch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Captions a stretch again, or finds the times of a text in it
+         * @description The track is not changed: the job's state has the cues.
+         */
+        post: operations["captionStretch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/videos/{id}/tracks/{track}/stretch/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the captions of a stretch are, and its cues */
+        get: operations["getStretch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{id}/tracks/{track}/translation": {
         parameters: {
             query?: never;
@@ -5040,6 +5077,66 @@ export interface components {
                  */
                 word: string;
             }[];
+        };
+        /** @description A stretch of the sound to caption again, or to time a text by. */
+        Stretch: {
+            /**
+             * @description Seconds, at most half an hour after `start`.
+             * @example 72
+             */
+            end: number;
+            /**
+             * @description Seconds.
+             * @example 61.5
+             */
+            start: number;
+            /**
+             * @description What is spoken there: it gets the times of the sound. Absent: it is transcribed.
+             * @example The old gardener planted beans.
+             */
+            text?: string;
+        };
+        /** @description A job captions the stretch. */
+        Stretching: {
+            job: components["schemas"]["QueuedJob"];
+            /**
+             * @description GET there shows how far it is.
+             * @example /api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/tracks/9kQ2vZ7xTqWc1YbN3mR5sA/stretch/1
+             */
+            status_url: string;
+        };
+        /** @description How far a stretch is, and its cues. */
+        StretchState: {
+            /** @description The cues of the stretch, with their words: the track itself is not changed. null until the job is done. */
+            cues: components["schemas"]["Cue"][] | null;
+            job: {
+                /**
+                 * @description Why it failed.
+                 * @example the text does not fit the sound
+                 */
+                error: string | null;
+                /**
+                 * @description Its id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+                /**
+                 * @description How far it is, from 0 to 1.
+                 * @example 0.42
+                 */
+                progress: number;
+                /**
+                 * @description What it does now, in a word or two.
+                 * @example transcribing
+                 */
+                stage: string | null;
+                /**
+                 * @description Its state.
+                 * @example done
+                 * @enum {string}
+                 */
+                state: "queued" | "running" | "done" | "dead" | "cancelled";
+            };
         };
         /** @description A cue to save. Other fields of it are ignored. */
         SubmittedCue: {
@@ -14858,6 +14955,158 @@ export interface operations {
                 };
             };
             400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+        };
+    };
+    captionStretch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+                /**
+                 * @description The track's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                track: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "start": 61.5,
+                 *       "end": 72,
+                 *       "text": "The old gardener planted beans."
+                 *     }
+                 */
+                "application/json": components["schemas"]["Stretch"];
+            };
+        };
+        responses: {
+            /** @description A job does it. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job": {
+                     *         "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *         "kind": "inspect_audio",
+                     *         "state": "queued",
+                     *         "progress": 0.42,
+                     *         "stage": "transcribing"
+                     *       },
+                     *       "status_url": "/api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/tracks/9kQ2vZ7xTqWc1YbN3mR5sA/stretch/1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Stretching"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            422: components["responses"]["UnprocessableContent"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
+            507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    getStretch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+                /**
+                 * @description The job's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                job: string;
+                /**
+                 * @description The track's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                track: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, with the cues at its end. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "job": {
+                     *         "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *         "state": "done",
+                     *         "progress": 0.42,
+                     *         "stage": "transcribing",
+                     *         "error": "the text does not fit the sound"
+                     *       },
+                     *       "cues": [
+                     *         {
+                     *           "id": 2,
+                     *           "start": 2.4,
+                     *           "end": 4,
+                     *           "text": "of beans behind the kitchen wall.",
+                     *           "speaker": "Ann",
+                     *           "position": {
+                     *             "line": 0,
+                     *             "line_align": "end",
+                     *             "position": 10,
+                     *             "position_align": "line-left",
+                     *             "size": 50,
+                     *             "align": "start",
+                     *             "vertical": "rl"
+                     *           },
+                     *           "markup": [
+                     *             {
+                     *               "from": 3,
+                     *               "to": 8,
+                     *               "style": "italic"
+                     *             }
+                     *           ],
+                     *           "is_edited": false,
+                     *           "words": [
+                     *             {
+                     *               "word": " kitchen",
+                     *               "start": 3.1,
+                     *               "end": 3.5,
+                     *               "probability": 0.98
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StretchState"];
+                };
+            };
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];

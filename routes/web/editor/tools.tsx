@@ -225,6 +225,12 @@ function Generate({ video, again }: { video: Video; again: AgainOptions }) {
         <button type="submit" class="button main">{w.recreate}</button>
         <AgainFields options={again} />
       </form>
+      <div class="row" role="group" aria-label={w.selected}>
+        <span>{w.selected}</span>
+        <button type="button" class="button" id="stretch-again">{w.stretchAgain}</button>
+        <button type="button" class="button" id="stretch-align">{w.stretchAlign}</button>
+        <span class="edit-job" id="stretch-state" role="status"></span>
+      </div>
       <form id="aligning" class="stacked">
         <label for="script">{w.script}</label>
         <textarea id="script" rows={6} autocomplete="off" dir="auto"></textarea>

@@ -39,6 +39,8 @@ export const editorScript: typeof en.editorScript = {
     kept: "Behaltenes Wort",
     draft: "Entwurf",
     newest: "Neueste Version",
+    alignedOf: (n) => `Anpassen von ${captionsDative(n)} an den Ton`,
+    againOf: (n) => `Neues Erstellen von ${captionsDative(n)}`,
     imported: "Importierte Datei",
     restored: "Wiederhergestellte Version",
     merged: "Zwei zusammengefügte Versionen",
@@ -231,6 +233,13 @@ export const editorScript: typeof en.editorScript = {
     creating: (progress) => `Untertitel werden erstellt, ${percent(progress)}`,
     willBeCreated: "Die Untertitel warten darauf, erstellt zu werden",
     createdAgain: "Neu erstellt",
+  },
+  stretch: {
+    selected: (n) => `${captions(n)} ausgewählt`,
+    waits: "Wartet",
+    progress: (progress) => `Hört zu, ${percent(progress)}`,
+    otherTrack: "Die Untertitel des Abschnitts werden verworfen: Jetzt sind andere offen",
+    failed: "Der Abschnitt konnte nicht untertitelt werden",
   },
   wave: {
     label: "Wellenform, seitlich verschiebbar",

@@ -50,6 +50,7 @@ export const settings: typeof en.settings = {
       export_video: "Datei mit Untertiteln",
       import_file: "Überwachter Ordner",
       caption_file: "Untertitel neben einer Datei",
+      caption_stretch: "Einen Teil neu untertiteln",
       align_captions: "Skript an den Ton anpassen",
       translate_captions: "Übersetzung",
       translate_in_process: "Übersetzung",

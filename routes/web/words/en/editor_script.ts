@@ -45,6 +45,8 @@ export const editorScript = {
     kept: "kept word",
     draft: "the draft",
     newest: "the newest version",
+    alignedOf: (n: number) => `${captions(n)} matched to the sound`,
+    againOf: (n: number) => `re-creation of ${captions(n)}`,
     imported: "the imported file",
     restored: "the restored version",
     merged: "two versions put together",
@@ -69,7 +71,8 @@ export const editorScript = {
   nothingToRedo: "There is nothing to redo",
   undoOf: (what: string) => `Undo: ${what}`,
   redoOf: (what: string) => `Redo: ${what}`,
-  presence: (name: string, caption: number) => caption > 0 ? `${name} is at caption ${number(caption)}` : `${name} is here too`,
+  presence: (name: string, caption: number) =>
+    caption > 0 ? `${name} is at caption ${number(caption)}` : `${name} is here too`,
   nothingChanged: "Nothing changed",
   list: {
     empty: "There are no captions yet: play, and press n where the first one begins.",
@@ -215,6 +218,13 @@ export const editorScript = {
     creating: (progress: number) => `Creating captions, ${percent(progress)}`,
     willBeCreated: "The captions wait to be created",
     createdAgain: "Created again",
+  },
+  stretch: {
+    selected: (n: number) => `${captions(n)} selected`,
+    waits: "Waits for its turn",
+    progress: (progress: number) => `Listening, ${percent(progress)}`,
+    otherTrack: "The captions of the stretch are dropped: other captions are open now",
+    failed: "The stretch could not be captioned",
   },
   wave: {
     label: "Waveform, scrolled sideways",

@@ -49,6 +49,7 @@ export const settings = {
       export_video: "File with captions",
       import_file: "Watch folder",
       caption_file: "Captions beside a file",
+      caption_stretch: "Caption a part again",
       align_captions: "Match a script to the sound",
       translate_captions: "Translation",
       translate_in_process: "Translation",

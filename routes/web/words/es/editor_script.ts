@@ -38,6 +38,8 @@ export const editorScript: typeof en.editorScript = {
     kept: "palabra mantenida",
     draft: "el borrador",
     newest: "la versión más reciente",
+    alignedOf: (n) => plural(n, { one: "# subtítulo ajustado al sonido", other: "# subtítulos ajustados al sonido" }),
+    againOf: (n) => `nueva creación de ${captions(n)}`,
     imported: "el archivo importado",
     restored: "la versión restaurada",
     merged: "dos versiones combinadas",
@@ -62,7 +64,8 @@ export const editorScript: typeof en.editorScript = {
   nothingToRedo: "No hay nada que rehacer",
   undoOf: (what) => `Deshacer: ${what}`,
   redoOf: (what) => `Rehacer: ${what}`,
-  presence: (name, caption) => caption > 0 ? `${name} está en el subtítulo ${number(caption)}` : `${name} también está aquí`,
+  presence: (name, caption) =>
+    caption > 0 ? `${name} está en el subtítulo ${number(caption)}` : `${name} también está aquí`,
   nothingChanged: "No ha cambiado nada",
   list: {
     empty: "Todavía no hay subtítulos: reproduce y pulsa n donde empiece el primero.",
@@ -225,6 +228,13 @@ export const editorScript: typeof en.editorScript = {
     creating: (progress) => `Creando subtítulos, ${percent(progress)}`,
     willBeCreated: "Los subtítulos esperan para crearse",
     createdAgain: "Creados de nuevo",
+  },
+  stretch: {
+    selected: (n) => plural(n, { one: "# subtítulo seleccionado", other: "# subtítulos seleccionados" }),
+    waits: "Espera su turno",
+    progress: (progress) => `Escuchando, ${percent(progress)}`,
+    otherTrack: "Los subtítulos del tramo se descartan: ahora hay otros abiertos",
+    failed: "No se ha podido subtitular el tramo",
   },
   wave: {
     label: "Forma de onda, desplazable a los lados",

@@ -50,6 +50,7 @@ export const settings: typeof en.settings = {
       export_video: "Archivo con subtítulos",
       import_file: "Carpeta vigilada",
       caption_file: "Subtítulos junto a un archivo",
+      caption_stretch: "Subtitular de nuevo una parte",
       align_captions: "Ajustar un guion al sonido",
       translate_captions: "Traducción",
       translate_in_process: "Traducción",

@@ -3,7 +3,10 @@ import { Buffer } from "node:buffer";
 import { fail } from "../../../src/jobs/queue.ts";
 import { browserTest, until } from "../../../browser.ts";
 import { claimJob, seedCaptions } from "../../harness.ts";
-import { clock, CUES, field, openEditors, row, save, spoken, value } from "./editor_harness.ts";
+import { captionStretch } from "../../../../src/jobs/kinds/caption_stretch.ts";
+import { tools } from "../../../media_fixtures.ts";
+import { workerContext } from "../../../src/jobs/worker_fixture.ts";
+import { choose, clock, CUES, field, openEditors, row, save, spoken, value } from "./editor_harness.ts";
 
 const { app, sql, captioned, get, stored, texts, editing } = await openEditors();
 
@@ -172,3 +175,44 @@ Deno.test(browserTest("languages are added as a copy, edited separately, and del
     assert.equal((await get(`/api/videos/${id}/tracks`)).tracks.length, 1);
   });
 }));
+
+Deno.test(
+  browserTest(
+    "the selected captions are created again, or matched to the sound, as a step that can be undone",
+    async () => {
+      const id = await captioned();
+      await editing(id, async ({ page }) => {
+        await page.getByRole("tab", { name: "Re-create" }).click();
+        await choose(page, 2);
+        await row(page, 3).click({ modifiers: ["Shift"] });
+        await page.locator("#stretch-again").click();
+        await page.getByText("Waits for its turn").first().waitFor();
+        await runCaptionStretch(id);
+        await until("it is shown", async () => /second0/.test(await row(page, 2).textContent() ?? ""));
+        await until(
+          "it is said",
+          async () => await page.locator("#said").textContent() === "Re-creation of 2 captions",
+        );
+        assert.match(await row(page, 1).textContent() ?? "", /The baker in our street/, "the others stay");
+        assert.deepEqual(await texts(id), CUES.map(({ text }) => text), "viewers see nothing of it yet");
+        await page.locator("#undo").click();
+        await until("it is undone", async () => /opens his chop/.test(await row(page, 2).textContent() ?? ""));
+        await choose(page, 4);
+        await field(page).fill("second0. second1.");
+        await page.locator("#stretch-align").click();
+        await runCaptionStretch(id);
+        await until("it has its times", async () => await value(page, "cue-start") === "0:09.800");
+        assert.equal(await field(page).inputValue(), "second0. second1.");
+        await save(page);
+      });
+    },
+  ),
+);
+
+/** Runs the job as the worker does, with an engine that hears "second0." and so on. */
+async function runCaptionStretch(id: string): Promise<void> {
+  const job = await until("the job waits", () => claimJob(app.sql, id, "caption_stretch").catch(() => null));
+  const signal = new AbortController().signal;
+  const parts = { ...workerContext(app.sql, app.dataDir), storage: app.storage, mediaTools: tools };
+  await captionStretch({ ...parts, job, workDir: "", signal, report: () => {}, giveWay: () => Promise.resolve() });
+}
