@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { RUNNER_COMMAND } from "./src/cli/learn/runner_protocol.ts";
 import { createLog, LOG_LEVELS, type LogLevel } from "./src/core/log.ts";
 import { programArgs } from "./src/jobs/supervision/program_args.ts";
 import { reportLiveness } from "./src/jobs/supervision/liveness.ts";
@@ -38,6 +39,8 @@ if (import.meta.main) {
   const isWatched = startsSoFar() > 0;
   if (Deno.args.length === 1 && Deno.args[0] === "serve" && !isWatched) Deno.exit(await watchServer());
   if (isWatched) reportLiveness();
+  // nothing else is loaded where learners' code runs
+  if (Deno.args[0] === RUNNER_COMMAND) await (await import("./src/cli/learn/runner.ts")).runLearners();
   const { runCommand } = await import("./program.ts");
   await runCommand(Deno.args);
 }

@@ -21,6 +21,8 @@ import { doctor } from "./src/cli/doctor.ts";
 import { gpuCheck } from "./src/cli/gpu_check/gpu_check.ts";
 import { health } from "./src/cli/health.ts";
 import { inspect } from "./src/cli/inspect.ts";
+import { learn } from "./src/cli/learn/learn.ts";
+import { RUNNER_COMMAND } from "./src/cli/learn/runner_protocol.ts";
 import { models } from "./src/cli/models.ts";
 import { originOf } from "./src/cli/origin.ts";
 import { pullWithProgress } from "./src/cli/pull.ts";
@@ -103,6 +105,7 @@ const COMMANDS: Record<string, Command> = {
     }),
   inspect: ({ args, config }) => inspect(args, { config, mediaTools: config }),
   train: ({ args, config }) => train(args, { config, signal: stopSignal() }),
+  learn: ({ args }) => learn(args, { runner: { command: Deno.execPath(), args: programArgs(RUNNER_COMMAND) } }),
   storage: (context) =>
     storageCommand(context.args, {
       open: (kind) => openStorage({ ...context.config, storage: kind }),

@@ -5,6 +5,7 @@
  * libraries for the compiled binary.
  */
 import { ARCHITECTURE, type Architecture } from "../src/core/architecture.ts";
+import { exerciseSources } from "./exercise_sources.ts";
 import { buildReferenceReports } from "./reference_reports.ts";
 import { buildWeb } from "./web.ts";
 
@@ -38,6 +39,7 @@ export async function buildAssets(binaryFor: Architecture | null): Promise<void>
   Deno.copyFileSync(TRANSLATOR, `${out}/translator.safetensors`);
   Deno.copyFileSync(`${root}ml/whisper/reference/attention_example.bin.gz`, `${out}/attention_example.bin.gz`);
   Deno.copyFileSync(`${root}src/media/sample.mp4`, `${out}/sample.mp4`);
+  Deno.writeTextFileSync(`${out}/exercise_sources.json`, JSON.stringify(exerciseSources()));
   await buildReferenceReports(`${out}/reference_reports.json`); // needs the voice activity model
   await buildWeb(`${out}/web`);
   if (!binaryFor) return;
@@ -50,6 +52,20 @@ export async function buildAssets(binaryFor: Architecture | null): Promise<void>
   if (!success) throw new Error("tar could not pack PostgreSQL");
 }
 
+/** What the assets are made from. */
+const SOURCES = [
+  "routes/web",
+  "tasks",
+  "deno.lock",
+  "src/core",
+  "src/captions/files",
+  "src/media/sample.mp4",
+  "ml/audio",
+  "ml/transformer",
+  "ml/exercises",
+  "ml/whisper/reference",
+];
+
 /** Time of the newest change below `path`, in ms since 1970. */
 function newestMs(path: string): number {
   const info = Deno.statSync(path);
@@ -60,16 +76,7 @@ function newestMs(path: string): number {
 function isStale(): boolean {
   try {
     const builtMs = Deno.statSync(`${out}/web/manifest.json`).mtime!.getTime();
-    const sources = [
-      "routes/web",
-      "tasks",
-      "deno.lock",
-      "src/core",
-      "src/media/sample.mp4",
-      "ml/audio",
-      "ml/transformer",
-    ];
-    return sources.some((path) => newestMs(root + path) > builtMs);
+    return SOURCES.some((path) => newestMs(root + path) > builtMs);
   } catch {
     return true; // never built
   }

@@ -35,6 +35,7 @@ const RUNTIME_PACKAGES = [
   "onnxruntime-node",
   "postgres",
   "standardwebhooks",
+  "sucrase",
   "tus-js-client",
   "vader-sentiment",
   "zod",

@@ -22,6 +22,7 @@ const HELP = `StreamForge ${VERSION}: a video server that captions what it is gi
   streamforge analyze FILE [--json]  what can be found out about a file: the quality of its sound
   streamforge models list|pull|verify|accept|rm|compare
   streamforge train                  teaches a small transformer to translate, or to foretell the next word
+  streamforge learn DIR              writes exercises: build a transformer yourself; learn check tries them
   streamforge storage migrate --from local --to s3   moves all files to another storage; --check compares both
   streamforge doctor                 checks ffmpeg, database, storage, model and device
   streamforge sign-in                prints the link that signs the owner in
