@@ -44,6 +44,7 @@ import { videoRoutes } from "./api/videos.ts";
 import { progressRoutes, videoProgressRoutes } from "./api/watch_progress.ts";
 import { webhookRoutes } from "./api/webhooks.ts";
 import { zipRoutes } from "./api/zip.ts";
+import { shareTargetRoutes } from "./web/app/routes.tsx";
 import { webRoutes } from "./web/routes.ts";
 import { chooseLocale } from "./web/words/choose_locale.ts";
 
@@ -61,6 +62,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/", asrRoutes(deps));
   app.route("/", web.assets);
   app.use(compressed, underPrefix); // after /v1, which streams its answers
+  app.route("/", shareTargetRoutes());
   app.use(contextStorage(), chooseLocale()); // pages find their language in the context
   app.route("/", sessionRoutes(deps));
   app.route("/api/hearing", audioReportReferenceRoutes());

@@ -78,7 +78,7 @@ async function bundle(outDir: string, locale: Locale, entries: Record<string, st
     format: "esm",
     platform: "browser",
     target: ["es2022", "chrome123", "firefox121", "safari17.5"],
-    loader: { ".svg": "copy" },
+    loader: { ".svg": "copy", ".png": "copy" },
     plugins: [importPageStyles, wordsOf(locale)],
     legalComments: "none",
     metafile: true,

@@ -6,6 +6,7 @@ import { startApp, type TestApp, TOKEN } from "./routes/harness.ts";
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
   .concat(["--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required"]);
 const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const BLOCKED_WORKER = "Service Worker registration blocked by Playwright";
 /** Long enough for busy machines; a passing test never waits for it. */
 const TIMEOUT_MS = 30_000;
 
@@ -81,12 +82,19 @@ export async function inTab(
     & BrowserContextOptions,
   use: (tab: Tab) => Promise<void>,
 ): Promise<void> {
-  const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: { width: 1280, height: 800 },
+    serviceWorkers: "block", // Playwright's routes don't see what one fetches
+    ...options,
+  });
   context.setDefaultTimeout(TIMEOUT_MS);
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    const text = message.text();
+    if (text === BLOCKED_WORKER) return;
+    if (message.type() === "error" || message.type() === "warning") complaints.push(text);
   });
   page.on("pageerror", (error) => complaints.push(String(error.stack ?? error)));
   try {

@@ -1,5 +1,6 @@
 import type { Hono } from "hono";
 import type { Env } from "../deps.ts";
+import { appPages } from "./app/routes.tsx";
 import { audioReportPages } from "./audio_report/routes.tsx";
 import { docsPages } from "./docs/routes.tsx";
 import { editorPages } from "./editor/routes.tsx";
@@ -117,6 +118,12 @@ export const PAGES: readonly WebPage[] = [
     routes: ({ deps, present }) => settingsPages(deps, present),
   },
   {
+    folder: "app",
+    paths: ["/offline"],
+    scripts: { "service_worker.js": "client/service_worker.ts", "offline.js": "client/offline.ts" },
+    routes: ({ asset }) => appPages(asset),
+  },
+  {
     folder: "sign_in",
     paths: ["/sign-in"],
     scripts: { "sign_in.js": "client/main.ts" },
@@ -131,6 +138,9 @@ const SHARED = {
   "unavailable.js": "shared/client/unavailable.ts",
   "style.css": "shared/styles/style.css",
   "icon.svg": "shared/styles/icon.svg",
+  "icon_192.png": "app/icons/icon_192.png",
+  "icon_512.png": "app/icons/icon_512.png",
+  "icon_maskable.png": "app/icons/icon_maskable.png",
 };
 
 /** What is bundled, as paths in `routes/web`, by the names that the pages use. */

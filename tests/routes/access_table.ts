@@ -354,6 +354,11 @@ const PAGES: AccessRow[] = [
     expected: EMBEDDED,
   },
   { route: "GET /", expected: ANYONE, shows: SEEN_BY_LIST },
+  { route: "GET /manifest.webmanifest", expected: ANYONE },
+  { route: "GET /service-worker.js", expected: ANYONE },
+  { route: "GET /offline", expected: ANYONE },
+  { route: "GET /share-target", expected: [303, 303, 303, 303] },
+  { route: "POST /share-target", expected: [303, 303, 303, 303] }, // it takes nothing: the service worker does
   { route: "GET /library/cards", expected: ANYONE, shows: SEEN_BY_LIST },
   { route: "GET /library/power", expected: [401, 200, 200, 200] },
   { route: "GET /library/sample.mp4", expected: ANYONE },

@@ -61,7 +61,9 @@ function ModelChoice() {
     <div class="knobs">
       <label class="field">
         <span>model</span>
-        <select id="model"></select>
+        <select id="model">
+          <option>trained beforehand</option>
+        </select>
       </label>
       <label class="field">
         <span>
@@ -241,7 +243,9 @@ function Translate() {
       <SentenceForModel sentence="The red houses are big.">
         <label class="field">
           <span>look</span>
-          <select id="head"></select>
+          <select id="head">
+            <option>of all heads, the mean</option>
+          </select>
         </label>
         <label class="field">
           <span>choose by</span>

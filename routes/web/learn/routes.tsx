@@ -39,7 +39,7 @@ export function learnPages(deps: Deps, present: RenderPage, asset: AssetUrl): Ho
         isListed: true,
         isLive: false,
         // the matrix product is WebAssembly, and training runs in a Worker
-        allow: { "script-src": "'wasm-unsafe-eval'", "worker-src": "'self'" },
+        allow: { "script-src": "'wasm-unsafe-eval'" },
       },
       <LearnChapter chapter={chapter} hasModel={await hasTranslator()} asset={asset} />,
     );

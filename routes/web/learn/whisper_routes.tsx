@@ -29,7 +29,7 @@ export function whisperPages(deps: Deps, present: RenderPage, asset: AssetUrl): 
         isListed: c.req.query("video") === undefined,
         isLive: false, // no event stream until a video is chosen
         // the same policy as the other chapters
-        allow: { "script-src": "'wasm-unsafe-eval'", "worker-src": "'self'" },
+        allow: { "script-src": "'wasm-unsafe-eval'" },
       },
       <LearnChapter chapter={chapter} hasModel={false} asset={asset}>
         <WhisperChapter

@@ -9,6 +9,7 @@ const TYPES: Record<string, string> = {
   js: "text/javascript; charset=utf-8",
   css: "text/css; charset=utf-8",
   svg: "image/svg+xml",
+  png: "image/png",
 };
 
 const QUALITY = 9; // of Brotli: each file is compressed once
@@ -42,7 +43,7 @@ export function webAssets(folder: string = assetPath("web")): { url: AssetUrl; r
   const routes = new Hono().get("/assets/:file", async (c) => {
     const file = c.req.param("file");
     if (!Object.values(files()).includes(file)) throw new NotFoundError(`there is no asset ${file}`);
-    const encoding = pickEncoding(c.req.header("Accept-Encoding"));
+    const encoding = file.endsWith(".png") ? null : pickEncoding(c.req.header("Accept-Encoding"));
     return c.body(await read(file, encoding), 200, {
       ...(encoding && { "Content-Encoding": encoding }),
       "Vary": "Accept-Encoding",
@@ -59,6 +60,11 @@ export function webAssets(folder: string = assetPath("web")): { url: AssetUrl; r
     return `/assets/${file}`;
   };
   return { url, routes };
+}
+
+/** The text of a bundled script that has no words. */
+export async function assetText(name: string, folder: string = assetPath("web")): Promise<string> {
+  return await Deno.readTextFile(`${folder}/${readManifest(`${folder}/manifest.json`)[name]}`);
 }
 
 function readManifest(path: string): Record<string, string> {

@@ -58,6 +58,8 @@ export function Page(props: PageProps) {
         {!isListed && <meta name="robots" content="noindex" />}
         <title>{`${title} · StreamForge`}</title>
         <link rel="icon" type="image/svg+xml" href={asset("icon.svg")} />
+        <link rel="manifest" href="/manifest.webmanifest" />
+        <link rel="apple-touch-icon" href={asset("icon_192.png")} />
         <link rel="stylesheet" href={asset("style.css")} />
         <script type="module" src={asset(script)}></script>
         {props.head}
@@ -85,7 +87,10 @@ export function Page(props: PageProps) {
             </form>
           )}
           <nav aria-label={w.nav}>
-            <button type="button" class="button" id="theme" aria-label={w.switchTheme}>{w.theme}</button>
+            <button type="button" class="button" id="theme" aria-label={w.switchTheme}>
+              <span class="when-dark">{w.light}</span>
+              <span class="when-light">{w.dark}</span>
+            </button>
             <Account viewer={viewer} address={props.address} />
           </nav>
         </header>

@@ -23,6 +23,8 @@ const POLICY = {
   "img-src": "'self'",
   "media-src": "'self' blob:",
   "connect-src": "'self'",
+  "worker-src": "'self'",
+  "manifest-src": "'self'",
   "base-uri": "'none'",
   "form-action": "'self'",
   "frame-ancestors": "'self'",
@@ -35,7 +37,7 @@ const HEADERS = {
 };
 
 /** What a page may do in addition, by directive of its Content-Security-Policy. */
-export type Allowances = Partial<Record<keyof typeof POLICY | "worker-src", string>>;
+export type Allowances = Partial<Record<keyof typeof POLICY, string>>;
 
 export interface PageFacts
   extends Omit<PageProps, "viewer" | "address" | "theme" | "asset" | "links" | "styleNonce" | "children"> {

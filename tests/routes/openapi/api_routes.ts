@@ -4,7 +4,7 @@ import type { Route } from "../../../routes/openapi/document.ts";
 
 /** Routes of pages and of their parts, which are not part of the API. */
 const PAGES =
-  /^\/(\*|assets\/.*|library\/.*|videos\/:id(\/(hearing|audio-report|parts|edit|share|download|playlists))?|playlists.*|learn.*|search.*|settings.*|embed\/.*|v1\/\*|docs)?$/;
+  /^\/(\*|assets\/.*|manifest\.webmanifest|service-worker\.js|offline|share-target|library\/.*|videos\/:id(\/(hearing|audio-report|parts|edit|share|download|playlists))?|playlists.*|learn.*|search.*|settings.*|embed\/.*|v1\/\*|docs)?$/;
 
 /** The routes of the API: without pages, middleware and the answers to other methods. */
 export function apiRoutes(app: Hono<Env>): Route[] {

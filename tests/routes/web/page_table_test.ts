@@ -22,7 +22,7 @@ Deno.test("each page of the table answers, and links to the pages in the header"
     const html = await response.text();
     assert.equal(response.status, 200, path);
     assert.match(html, /^<!doctype html>.*<title>[^<]+ · StreamForge<\/title>/s, path);
-    if (path.startsWith("/embed/") || path === "/docs") continue; // pages without a header
+    if (path.startsWith("/embed/") || ["/docs", "/offline"].includes(path)) continue; // pages without a header
     for (const { link, paths } of PAGES) {
       if (link) assert.ok(html.includes(` href="${paths[0]}">${words.common.pages[link]}</a>`), path);
     }

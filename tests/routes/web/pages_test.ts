@@ -109,7 +109,7 @@ Deno.test("only public videos' pages may be listed by search engines", async () 
 Deno.test("assets are cached for ever under their hash, and other names are 404", async () => {
   const { html } = await page("/");
   const paths = [...html.matchAll(/\/assets\/[^"]+/g)].map(([path]) => path);
-  assert.equal(paths.length, 3);
+  assert.equal(paths.length, 4); // two icons, the style, the script
   for (const path of paths) {
     const response = await app.request(path);
     assert.equal(response.status, 200);

@@ -6,6 +6,7 @@ import { droppedFiles } from "./dropped_files.ts";
 import { editVideo } from "./edit_dialog.ts";
 import { followForm, knownTags, offerTags } from "./list_form.ts";
 import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./undo_delete.ts";
+import { reportShare, takeSharedFiles } from "./shared_with_app.ts";
 import { followChanges } from "../../shared/client/server_events.ts";
 import { openSheets } from "../../share/client/sheet.ts";
 import { followFirstRun } from "./first_run.ts";
@@ -13,6 +14,7 @@ import { followWatched } from "./watched.ts";
 import { UploadQueue } from "./upload_queue.ts";
 
 const results = byId("results");
+reportShare();
 
 /** Shows the card of a video whose deletion was undone. */
 async function restore(id: string): Promise<void> {
@@ -94,6 +96,7 @@ undoByKeyboard();
 offerUndoOfLastPage({ onUndone: restore, onClosed: () => byId("main").focus() });
 const upload = document.getElementById("upload"); // only for viewers who may upload
 if (upload) acceptFiles(upload);
+else takeSharedFiles(null);
 followChanges("/api/events", refresh);
 updateCounts();
 
@@ -111,6 +114,7 @@ function acceptFiles(panel: HTMLElement): void {
     }),
     choose: () => input.click(),
     onDone: () => refresh(null).catch(() => {}),
+    onOver: (file) => sharedFiles.then((forget) => forget(file)),
   });
   byId("choose").addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
@@ -134,6 +138,6 @@ function acceptFiles(panel: HTMLElement): void {
       if (files.length > 0) queue.add(files);
     });
   });
-  queue.showUnfinished();
+  const sharedFiles = queue.showUnfinished().then(() => takeSharedFiles((files) => queue.add(files)));
   followFirstRun({ choose: () => input.click() });
 }

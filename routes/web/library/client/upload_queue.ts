@@ -22,6 +22,8 @@ export interface QueueOptions {
   /** Opens the file dialog. The page passes the files to `add`. */
   choose(): void;
   onDone(): void;
+  /** A file was sent, refused or cancelled: it is not needed any more. */
+  onOver(file: File): void;
 }
 
 /** The list of uploads. Sends two files at a time, and lists those that earlier pages left unfinished. */
@@ -102,8 +104,11 @@ export class UploadQueue {
       const taken = this.#unfinished.take(file);
       const isElsewhere = !taken && await isInOtherTab(file);
       const record = taken ?? newRecord(file, metadata);
-      const transfer = new FileUpload(file, Object.assign(record, { lastModified: file.lastModified }), {
-        onState: () => this.#next(),
+      const transfer: FileUpload = new FileUpload(file, Object.assign(record, { lastModified: file.lastModified }), {
+        onState: () => {
+          if (transfer.state === "done" || !transfer.mayGoOn) this.options.onOver(file);
+          this.#next();
+        },
         onProgress: () => this.#draw(),
         onDone: () => this.options.onDone(),
       });

@@ -1,5 +1,5 @@
 // On every page: the switch between dark and light, the language, the account's menu, and signing out.
-import { commonScript as w } from "../../words/en/common.ts";
+import { dropKeptFiles } from "../../app/client/shared_files.ts";
 import { api } from "./api.ts";
 import { watchConnection } from "./connection.ts";
 import { attempt } from "./dom.ts";
@@ -7,6 +7,7 @@ import { sitePath } from "./site.ts";
 import "./search_field.ts";
 
 watchConnection();
+if (top === self) registerServiceWorker();
 
 const YEAR_SECONDS = 31_536_000;
 const root = document.documentElement;
@@ -19,18 +20,11 @@ function setCookie(name: string, value: string): void {
   document.cookie = `${name}=${value}; path=${sitePath("/")}; max-age=${YEAR_SECONDS}; samesite=lax`;
 }
 
-const toggle = document.getElementById("theme");
-function name() {
-  if (toggle) toggle.textContent = isDark() ? w.light : w.dark;
-}
-toggle?.addEventListener("click", () => {
+document.getElementById("theme")?.addEventListener("click", () => {
   root.dataset.theme = isDark() ? "light" : "dark";
   // a cookie, not localStorage: the server writes it into the next page, which never flashes the other colours
   setCookie("streamforge_theme", root.dataset.theme);
-  name();
 });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", name);
-name();
 
 // by the cookie alone: the address may have changed since the server wrote the links
 for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-locale]")) {
@@ -46,6 +40,7 @@ for (const [id, query] of [["sign-out", ""], ["sign-out-everywhere", "?everywher
   document.getElementById(id)?.addEventListener("click", () =>
     attempt(async () => {
       await api("POST", `/sign-out${query}`);
+      await dropKeptFiles().catch(() => {});
       location.assign(sitePath("/"));
     }));
 }
@@ -61,4 +56,11 @@ for (const type of ["pointerdown", "focusin"]) {
   document.addEventListener(type, ({ target }) => {
     if (account && !account.contains(target as Node)) account.open = false;
   });
+}
+
+/** After the page itself, which does not wait for it. Browsers have none in private windows and without TLS. */
+function registerServiceWorker(): void {
+  const register = () => navigator.serviceWorker?.register(sitePath("/service-worker.js")).catch(() => {});
+  if (document.readyState === "complete") register();
+  else addEventListener("load", register);
 }

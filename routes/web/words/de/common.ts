@@ -11,7 +11,8 @@ export const common: typeof en.common = {
   searchSaidHint: "Im Gesagten suchen (Taste /)",
   nav: "Dein Konto und diese Seite",
   language: "Sprache dieser Website",
-  theme: "Hell oder dunkel",
+  dark: "Dunkel",
+  light: "Hell",
   switchTheme: "Zwischen dunkel und hell wechseln",
   account: "Konto",
   accountOf: (name) => `Konto ${name}`,
@@ -104,10 +105,16 @@ export const errors: typeof en.errors = {
     "Bitte versuche es gleich noch einmal. Passiert es wieder, sag bitte denen Bescheid, die diesen Server betreiben.",
   notDone: "Das war nicht möglich",
   busyTitle: "Der Server ist ausgelastet oder gerade nicht verfügbar",
+  offlineTitle: "Der Server ist nicht erreichbar",
+  offlineText: "Diese Seite versucht es alle paar Sekunden noch einmal und kommt von selbst zurück.",
   unavailableTitle: "Gerade nicht verfügbar",
   databaseAway: "Der Server kommt gerade nicht an seine Daten",
   databaseAwayText: "Nichts ist verloren. Diese Seite versucht es alle paar Sekunden und kommt von selbst zurück.",
   tryNow: "Jetzt erneut versuchen",
+};
+
+export const app: typeof en.app = {
+  description: "Videos mit Untertiteln, auf einem eigenen Server",
 };
 
 export const analysisNames: typeof en.analysisNames = {
@@ -125,8 +132,6 @@ export const analysisNames: typeof en.analysisNames = {
 };
 
 export const commonScript: typeof en.commonScript = {
-  dark: "Dunkel",
-  light: "Hell",
   close: "Diese Meldung schließen",
   closeSign: "×",
   copyFailed: (text) => `Dieser Browser erlaubt hier kein Kopieren. Der Text ist: ${text}`,

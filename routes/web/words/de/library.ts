@@ -134,6 +134,17 @@ export const libraryScript: typeof en.libraryScript = {
     other: (name, size) =>
       `Das ist eine andere Datei. Begonnen wurde mit „${name}“ (${bytes(size)}): Wähle diese aus, um fortzufahren.`,
   },
+  shared: {
+    title: "Mit dieser App geteilt",
+    ask: (names) => `${quoted(names)} hochladen?`,
+    askToSignIn: (names) => `Melde dich an, um ${quoted(names)} hochzuladen. Bis dahin wartet es in diesem Browser.`,
+    upload: "Hochladen",
+    signIn: "Anmelden",
+    drop: "Nicht hochladen",
+    nothing: "In dem, was geteilt wurde, war keine Datei.",
+    failed:
+      "Was geteilt wurde, konnte nicht übernommen werden. Teile es noch einmal, oder wähle die Datei auf dieser Seite.",
+  },
   upload: {
     start: "Starten",
     pause: "Anhalten",

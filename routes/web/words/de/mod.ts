@@ -1,5 +1,5 @@
 import type { Words } from "../en/mod.ts";
-import { analysisNames, common, errors, filters, labels, status } from "./common.ts";
+import { analysisNames, app, common, errors, filters, labels, status } from "./common.ts";
 import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { audioReport } from "./audio_report.ts";
@@ -22,6 +22,7 @@ export const words: Words = {
   status,
   filters,
   errors,
+  app,
   library,
   player,
   share,

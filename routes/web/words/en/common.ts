@@ -13,7 +13,8 @@ export const common = {
   searchSaidHint: "Search what is said (press /)",
   nav: "You and this page",
   language: "Language of this site",
-  theme: "Light or dark",
+  dark: "Dark",
+  light: "Light",
   switchTheme: "Switch between dark and light",
   account: "Account",
   accountOf: (name: string) => `Account ${name}`,
@@ -106,10 +107,17 @@ export const errors = {
   serverFailedText: "Please try again in a moment. If it happens again, tell whoever runs this server.",
   notDone: "This could not be done",
   busyTitle: "The server is busy or not available now",
+  offlineTitle: "The server can't be reached",
+  offlineText: "This page tries again every few seconds, and comes back by itself.",
   unavailableTitle: "Not available now",
   databaseAway: "The server can't reach its data right now",
   databaseAwayText: "Nothing is lost. This page tries again every few seconds, and comes back by itself.",
   tryNow: "Try again now",
+};
+
+/** The pages as an installed app. */
+export const app = {
+  description: "Videos with captions, on a server of one's own",
 };
 
 /** The names of what is found out about a video. */
@@ -129,8 +137,6 @@ export const analysisNames = {
 
 /** What every page's script says. */
 export const commonScript = {
-  dark: "Dark",
-  light: "Light",
   close: "Close this message",
   closeSign: "×",
   copyFailed: (text: string) => `This browser does not allow copying here. The text is: ${text}`,

@@ -126,6 +126,17 @@ export const libraryScript = {
     other: (name: string, size: number) =>
       `That is another file. “${name}” (${bytes(size)}) was begun: choose that one to continue it.`,
   },
+  /** Files that another app shared with this one. */
+  shared: {
+    title: "Shared with this app",
+    ask: (names: string[]) => `Upload ${quoted(names)}?`,
+    askToSignIn: (names: string[]) => `Sign in to upload ${quoted(names)}. Until then it waits in this browser.`,
+    upload: "Upload",
+    signIn: "Sign in",
+    drop: "Don't upload",
+    nothing: "There was no file in what was shared.",
+    failed: "What was shared could not be taken over. Please share it again, or choose the file on this page.",
+  },
   upload: {
     start: "Start",
     pause: "Pause",

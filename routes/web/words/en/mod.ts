@@ -1,4 +1,4 @@
-import { analysisNames, common, errors, filters, labels, status } from "./common.ts";
+import { analysisNames, app, common, errors, filters, labels, status } from "./common.ts";
 import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { audioReport } from "./audio_report.ts";
@@ -22,6 +22,7 @@ export const words = {
   status,
   filters,
   errors,
+  app,
   library,
   player,
   share,

@@ -11,7 +11,8 @@ export const common: typeof en.common = {
   searchSaidHint: "Buscar en lo que se dice (tecla /)",
   nav: "Tu cuenta y esta página",
   language: "Idioma de este sitio",
-  theme: "Claro u oscuro",
+  dark: "Oscuro",
+  light: "Claro",
   switchTheme: "Cambiar entre claro y oscuro",
   account: "Cuenta",
   accountOf: (name) => `Cuenta ${name}`,
@@ -103,10 +104,16 @@ export const errors: typeof en.errors = {
   serverFailedText: "Inténtalo de nuevo en un momento. Si vuelve a pasar, avisa a quien administra este servidor.",
   notDone: "No se pudo hacer",
   busyTitle: "El servidor está ocupado o no está disponible",
+  offlineTitle: "No se puede contactar con el servidor",
+  offlineText: "Esta página lo intenta de nuevo cada pocos segundos y vuelve por sí sola.",
   unavailableTitle: "No disponible ahora",
   databaseAway: "El servidor no puede acceder a sus datos en este momento",
   databaseAwayText: "No se ha perdido nada. Esta página lo reintenta cada pocos segundos y vuelve por sí sola.",
   tryNow: "Reintentar ahora",
+};
+
+export const app: typeof en.app = {
+  description: "Vídeos con subtítulos, en un servidor propio",
 };
 
 export const analysisNames: typeof en.analysisNames = {
@@ -124,8 +131,6 @@ export const analysisNames: typeof en.analysisNames = {
 };
 
 export const commonScript: typeof en.commonScript = {
-  dark: "Oscuro",
-  light: "Claro",
   close: "Cerrar este mensaje",
   closeSign: "×",
   copyFailed: (text) => `Este navegador no permite copiar aquí. El texto es: ${text}`,

@@ -133,6 +133,16 @@ export const libraryScript: typeof en.libraryScript = {
       `«${name}» cambió después de enviarse una parte: cancela esta subida y elige el archivo como uno nuevo.`,
     other: (name, size) => `Ese es otro archivo. Se empezó con «${name}» (${bytes(size)}): elige ese para continuar.`,
   },
+  shared: {
+    title: "Compartido con esta aplicación",
+    ask: (names) => `¿Subir ${quoted(names)}?`,
+    askToSignIn: (names) => `Inicia sesión para subir ${quoted(names)}. Hasta entonces espera en este navegador.`,
+    upload: "Subir",
+    signIn: "Iniciar sesión",
+    drop: "No subir",
+    nothing: "En lo que se compartió no había ningún archivo.",
+    failed: "No se pudo recibir lo que se compartió. Compártelo otra vez o elige el archivo en esta página.",
+  },
   upload: {
     start: "Empezar",
     pause: "Pausar",
