@@ -11,6 +11,7 @@ import { isFullTrack } from "../../../src/core/labels/track_labels.ts";
 import { CAPS, pickRendition } from "../../api/renditions.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { clock, isoDuration } from "../shared/format.ts";
+import { Icon, type IconName } from "../shared/icons.tsx";
 import { words } from "../words/words.ts";
 import { thumbnailUrl } from "../shared/video_elements.tsx";
 
@@ -25,15 +26,14 @@ export interface ScreenProps {
   asset: AssetUrl;
 }
 
-const COLORS = ["green", "amber", "white", "cyan", "yellow"] as const;
-/** Signs, the same in every language. */
-const [SMALLER, LARGER] = ["A−", "A+"];
-export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
+const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+const CAPTION_SIZES = [50, 75, 100, 125, 150, 200, 300]; // percent
+const OPACITIES = [0, 25, 50, 75, 100]; // percent
 const USUAL_CAP = CAPS["720p"];
 
 /** The picture with its controls. Until the script has wired these, the browser shows its own. */
 export function Screen({ video, renditions, tracks, track, asset }: ScreenProps) {
-  const { player: w } = words();
+  const { player: w, controls } = words();
   const shown = shownPoster(video);
   const poster = shown ? thumbnailUrl(video.id, shown, { size: "large" }) : undefined;
   // what stands in for the first frame until a person plays: see client/source.ts
@@ -49,6 +49,7 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
       data-storyboard={video.storyboard ? JSON.stringify(layoutOf(video)) : undefined}
     >
       <div class="picture" id="picture">
+        {!video.hasVideo && <Cover video={video} poster={poster} />}
         <video
           id="video"
           controls
@@ -59,13 +60,11 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
           height={video.height ?? undefined}
           aria-label={video.title}
           lang={cueTextAttributes("", track?.language ?? "und").lang}
-          data-cue-size="2"
-          data-cue-color="green"
         >
           <source src={streamUrl(video.id, usualOf(renditions))} type="video/mp4" />
           {/* no `src` without cues: the browser would report the 404 as an error */}
           <track
-            kind="subtitles"
+            kind={track?.kind ?? "subtitles"}
             src={trackUrl(video.id, track)}
             srclang={trackTag(track)}
             label={track?.label ?? words().labels.unknown}
@@ -75,6 +74,16 @@ export function Screen({ video, renditions, tracks, track, asset }: ScreenProps)
             <track kind="chapters" src={`/api/videos/${video.id}/chapters.vtt`} label={w.chapters} />
           )}
         </video>
+        {/* the button below the picture does the same, with a name */}
+        <button type="button" class="big-play" id="big-play" tabindex={-1} aria-hidden="true">
+          <Icon name="play" />
+          <Icon name="pause" />
+        </button>
+        <span class="leap" id="leap" aria-hidden="true" hidden>
+          <Icon name="back" />
+          <Icon name="forward" />
+          <span id="leap-seconds">{controls.leap}</span>
+        </span>
         <p class="trouble" id="trouble" role="alert" hidden></p>
       </div>
       <Controls video={video}>
@@ -92,8 +101,23 @@ function layoutOf({ storyboard }: Video) {
   return { ...layout, version: folder.split("/").at(-1) };
 }
 
+/** What is seen of a video without a picture: its cover, else its waveform, which the script draws. */
+function Cover({ video, poster }: { video: Video; poster: string | undefined }) {
+  if (poster) return <img class="cover" src={poster} alt="" />;
+  return (
+    <div
+      class="cover"
+      id="waveform"
+      aria-hidden="true"
+      data-peaks={video.audioReportKey ? `/api/videos/${video.id}/hearing/peaks` : undefined}
+    >
+      <Icon name="sound-waves" />
+    </div>
+  );
+}
+
 function Controls({ video, children }: { video: Video; children: Child }) {
-  const { player: w } = words();
+  const { player: w, controls } = words();
   const seconds = video.durationSeconds ?? 0;
   return (
     <div class="controls" id="controls" role="group" aria-label={w.controls}>
@@ -103,6 +127,7 @@ function Controls({ video, children }: { video: Video; children: Child }) {
           <span class="chapter" id="preview-chapter"></span>
           <span id="preview-time"></span>
         </div>
+        <div class="loop-span" id="loop-span" aria-hidden="true" hidden></div>
         <div class="marks" id="marks" aria-hidden="true"></div>
         <input
           type="range"
@@ -116,65 +141,85 @@ function Controls({ video, children }: { video: Video; children: Child }) {
           autocomplete="off"
         />
       </div>
-      <div class="buttons">
-        <button type="button" class="button" id="play" aria-keyshortcuts="k">{w.play}</button>
-        <button type="button" class="button" id="mute" aria-pressed="false" aria-keyshortcuts="m">{w.mute}</button>
-        <input
-          type="range"
-          id="volume"
-          aria-label={w.volume}
-          min="0"
-          max="1"
-          step="0.05"
-          value="1"
-          autocomplete="off"
-        />
-        <span class="clock">
+      {/* with data-leaves: what goes into the menu where the row is too narrow, in this order */}
+      <div class="buttons" id="buttons">
+        <IconButton id="play" icons={["play", "pause"]} word={w.play} shortcut="k" />
+        <span class="pair" data-leaves="4">
+          <IconButton id="back" icons={["back"]} word={controls.back} shortcut="j" />
+          <IconButton id="forward" icons={["forward"]} word={controls.forward} shortcut="l" />
+        </span>
+        <span class="pair" data-leaves="3">
+          <IconButton id="mute" icons={["sound", "muted"]} word={w.mute} shortcut="m" aria-pressed="false" />
+          <input
+            type="range"
+            id="volume"
+            aria-label={w.volume}
+            min="0"
+            max="1"
+            step="0.05"
+            value="1"
+            autocomplete="off"
+          />
+        </span>
+        <span class="clock" id="clock">
           <time id="now">{clock(0)}</time> / <time id="length" datetime={isoDuration(seconds)}>{clock(seconds)}</time>
         </span>
-        <span class="right">
-          <button type="button" class="button" id="captions" aria-pressed="true" aria-keyshortcuts="c">
-            {w.captions}
-          </button>
-          <button
-            type="button"
-            class="button"
-            id="chapters-button"
-            aria-expanded="false"
-            aria-controls="chapters"
-            hidden={video.chapters.length === 0}
-          >
-            {w.chapters}
-          </button>
-          <button type="button" class="button" id="settings-button" aria-expanded="false" aria-controls="settings">
-            {w.settings}
-          </button>
-          <button
-            type="button"
-            class="button"
-            id="pip"
-            aria-keyshortcuts="i"
-            aria-label={w.pipLong}
-            title={w.pipLong}
-            hidden
-          >
-            {w.pip}
-          </button>
-          <button
-            type="button"
-            class="button"
-            id="full-screen"
-            aria-pressed="false"
-            aria-keyshortcuts="f"
-            aria-label={w.fullScreen}
-            title={w.fullScreen}
-          >
-            {w.full}
-          </button>
-        </span>
+        <IconButton id="captions" icons={["captions"]} word={w.captions} shortcut="c" aria-pressed="true" />
+        <IconButton
+          id="chapters-button"
+          icons={["list"]}
+          word={w.chapters}
+          aria-expanded="false"
+          aria-controls="chapters"
+          data-opens="menu"
+          data-leaves="5"
+          hidden={video.chapters.length === 0}
+        />
+        <IconButton
+          id="settings-button"
+          icons={["settings"]}
+          word={w.settings}
+          aria-expanded="false"
+          aria-controls="settings"
+        />
+        <IconButton id="cast" icons={["cast"]} word={controls.cast} aria-pressed="false" data-leaves="2" hidden />
+        <IconButton id="pip" icons={["mini-player"]} word={w.pipLong} shortcut="i" data-leaves="1" hidden />
+        <IconButton
+          id="full-screen"
+          icons={["full-screen", "leave-full-screen"]}
+          word={w.fullScreen}
+          shortcut="f"
+          aria-pressed="false"
+        />
       </div>
       {children}
     </div>
+  );
+}
+
+/** A button that is drawn; its word is its name, its tooltip, and seen where the button is in a menu. */
+function IconButton(
+  { id, icons, word, shortcut, ...attributes }: {
+    id: string;
+    /** Two: the style shows one by the player's state. */
+    icons: IconName[];
+    word: string;
+    shortcut?: string;
+    [attribute: string]: unknown;
+  },
+) {
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      id={id}
+      title={shortcut ? `${word} (${shortcut})` : word}
+      aria-keyshortcuts={shortcut}
+      {...attributes}
+    >
+      {icons.map((name) => <Icon name={name} />)}
+      <span class="word">{word}</span>
+    </button>
   );
 }
 
@@ -205,9 +250,10 @@ export function ChapterList({ chapters }: { chapters: Chapter[] }) {
 function Settings(
   { video, renditions, tracks, track }: Pick<ScreenProps, "video" | "renditions" | "tracks" | "track">,
 ) {
-  const { player: w } = words();
+  const { player: w, controls } = words();
   return (
     <div class="menu" id="settings" role="group" aria-label={w.settings} hidden>
+      <div class="moved" id="more" role="group" aria-label={controls.more} hidden></div>
       <div class="field">
         <label for="quality">{w.quality}</label>
         <Quality renditions={renditions} videoId={video.id} />
@@ -222,27 +268,18 @@ function Settings(
         <label for="caption-language">{w.captions}</label>
         <LanguageMenu tracks={tracks} track={track} />
       </div>
-      <div class="field" role="group" aria-label={w.captionSize}>
-        <span>{w.size}</span>
+      <CaptionLook />
+      <div class="field" role="group" aria-labelledby="loop-title" aria-describedby="loop-state">
+        <span id="loop-title">{controls.loop}</span>
         <span>
-          <button type="button" class="button" id="smaller" aria-label={w.smaller}>{SMALLER}</button>
-          <button type="button" class="button" id="larger" aria-label={w.larger}>{LARGER}</button>
+          <button type="button" class="button" id="loop-start" aria-keyshortcuts="a">{controls.loopStart}</button>
+          <button type="button" class="button" id="loop-end" aria-keyshortcuts="b">{controls.loopEnd}</button>
+          <button type="button" class="button" id="loop-clear" aria-keyshortcuts="x" disabled>
+            {controls.loopClear}
+          </button>
         </span>
+        <span class="state" id="loop-state"></span>
       </div>
-      <fieldset class="field" id="colors">
-        <legend class="unseen">{w.captionColor}</legend>
-        <span aria-hidden="true">{w.color}</span>
-        <span class="swatches">
-          {COLORS.map((color) => (
-            <label title={w.colors[color]}>
-              <input type="radio" name="cue-color" value={color} aria-label={w.colors[color]} autocomplete="off" />
-              <span data-color={color}></span>
-            </label>
-          ))}
-        </span>
-      </fieldset>
-      <Choice id="cue-background" label={w.background} values={w.backgrounds} />
-      <Choice id="cue-position" label={w.position} values={w.positions} />
       <p class="row">
         <a class="button" href={`/videos/${video.id}/share`} data-opens="sheet">{words().share.share}</a>
         <button type="button" class="button" id="keys-button" data-opens="keys">{w.keys}</button>
@@ -251,11 +288,45 @@ function Settings(
   );
 }
 
-function Choice({ id, label, values }: { id: string; label: string; values: Record<string, string> }) {
+/** How captions look: two looks at one click each, and all the choices that rules ask of players. */
+function CaptionLook() {
+  const { player: w, controls } = words();
+  const percents = (values: number[]) => Object.fromEntries(values.map((value) => [value, controls.percent(value)]));
+  const opacities = percents(OPACITIES);
+  return (
+    <>
+      <div class="field" id="presets" role="group" aria-label={controls.look}>
+        {Object.entries(controls.presets).map(([value, text]) => (
+          <button type="button" class="button" value={value} aria-pressed="false">{text}</button>
+        ))}
+      </div>
+      <details id="look">
+        <summary>{controls.custom}</summary>
+        <p class="cue-sample" aria-hidden="true">
+          <span>{controls.sample}</span>
+        </p>
+        <Choice name="font" label={controls.font} values={controls.fonts} />
+        <Choice name="size" label={controls.size} values={percents(CAPTION_SIZES)} />
+        <Choice name="color" label={controls.textColor} values={controls.colors} />
+        <Choice name="textOpacity" label={controls.textOpacity} values={percents(OPACITIES.slice(1))} />
+        <Choice name="edge" label={controls.edge} values={controls.edges} />
+        <Choice name="background" label={controls.background} values={controls.colors} />
+        <Choice name="backgroundOpacity" label={controls.backgroundOpacity} values={opacities} />
+        <Choice name="window" label={controls.window} values={controls.colors} />
+        <Choice name="windowOpacity" label={controls.windowOpacity} values={opacities} />
+        <Choice name="position" label={w.position} values={w.positions} />
+      </details>
+    </>
+  );
+}
+
+/** @param name of a choice about captions, as the script knows it */
+function Choice({ name, label, values }: { name: string; label: string; values: Record<string, string> }) {
+  const id = `cue-${name}`;
   return (
     <div class="field">
       <label for={id}>{label}</label>
-      <select id={id} autocomplete="off">
+      <select id={id} name={name} autocomplete="off">
         {Object.entries(values).map(([value, text]) => <option value={value}>{text}</option>)}
       </select>
     </div>
@@ -285,7 +356,9 @@ export function Quality({ renditions, videoId }: { renditions: Rendition[]; vide
 export function LanguageMenu({ tracks, track }: Pick<ScreenProps, "tracks" | "track">) {
   return (
     <select id="caption-language" autocomplete="off" data-part="languages" title={track?.label}>
-      {tracks.length === 0 && <option value="">{words().player.noCaptionsYet}</option>}
+      {tracks.length === 0
+        ? <option value="">{words().player.noCaptionsYet}</option>
+        : <option value="off">{words().controls.off}</option>}
       {tracks.map((one) => (
         <option value={one.id} selected={one.id === track?.id} lang={trackTag(one)}>
           {one.label}

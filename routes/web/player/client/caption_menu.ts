@@ -1,17 +1,16 @@
 // The caption menu: on or off, language and look. The choices are stored for the next video.
 import { cueTextAttributes, withLineMarks } from "../../shared/cue_text.ts";
-import { playerScript as w } from "../../words/en/player.ts";
 import { byId, setAttributes } from "../../shared/client/dom.ts";
+import type { CaptionLook } from "./caption_look.ts";
+import { CaptionLookMenu } from "./caption_look_menu.ts";
 
 const KEY = "streamforge_captions";
-const SIZES = 5;
+const FULL_SCREEN_MS = 100; // in which the system has picked its tracks
+const OFF = "off"; // in the menu of languages
 
 interface CaptionSettings {
   shown: boolean;
-  /** 1 to 5. */
-  size: number;
-  color: string;
-  background: string;
+  look: Partial<CaptionLook>;
   position: string;
   /** Language, kind and name of the chosen track; null for the video's default. */
   language: string | null;
@@ -21,9 +20,7 @@ interface CaptionSettings {
 
 const DEFAULTS: CaptionSettings = {
   shown: true,
-  size: 2,
-  color: "green",
-  background: "solid",
+  look: {},
   position: "bottom",
   language: null,
   kind: null,
@@ -52,9 +49,7 @@ export interface PageTrack {
 
 function readSettings(): CaptionSettings {
   try {
-    const settings = { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
-    settings.size = Math.min(SIZES, Math.max(1, Math.round(Number(settings.size)) || DEFAULTS.size));
-    return settings;
+    return { ...DEFAULTS, ...JSON.parse(localStorage.getItem(KEY) ?? "{}") };
   } catch {
     return { ...DEFAULTS };
   }
@@ -63,14 +58,12 @@ function readSettings(): CaptionSettings {
 /** The button that shows captions, the menu of languages and the settings. */
 export class CaptionMenu {
   #settings = readSettings();
+  #isChanging = false;
   /** The line that each cue had in its file. */
   #own = new Map<VTTCue, VTTCue["line"]>();
-  #colors = byId("colors");
-  #smaller = byId<HTMLButtonElement>("smaller");
-  #larger = byId<HTMLButtonElement>("larger");
-  #background = byId<HTMLSelectElement>("cue-background");
   #position = byId<HTMLSelectElement>("cue-position");
   #toggle = byId<HTMLButtonElement>("captions");
+  readonly look = new CaptionLookMenu(this.#settings.look, (look) => this.#set({ look: { ...look } }));
 
   constructor(
     private video: HTMLVideoElement,
@@ -78,23 +71,25 @@ export class CaptionMenu {
     private onTrack: (track: PageTrack | null) => void,
   ) {
     this.#toggle.addEventListener("click", () => this.toggle());
-    this.#smaller.addEventListener("click", () => this.#set({ size: Math.max(1, this.#settings.size - 1) }));
-    this.#larger.addEventListener("click", () => this.#set({ size: Math.min(SIZES, this.#settings.size + 1) }));
-    this.#colors.addEventListener("change", ({ target }) => this.#set({ color: (target as HTMLInputElement).value }));
-    this.#background.addEventListener("change", () => this.#set({ background: this.#background.value }));
     this.#position.addEventListener("change", () => this.#set({ position: this.#position.value }));
     document.addEventListener("change", ({ target }) => {
       if (!(target instanceof HTMLSelectElement) || target.id !== "caption-language") return;
+      if (target.value === OFF) return this.#set({ shown: false });
       const chosen = pageTracks().find(({ id }) => id === target.value);
       if (chosen) this.#set({ language: chosen.language, kind: chosen.kind, name: chosen.name, shown: true });
       this.refresh();
     });
     // the browser's own menu changes the mode too; "disabled" would remove the cues that the transcript reads
     video.textTracks.addEventListener("change", () => {
+      if (this.#isChanging) return;
       const shown = element.track.mode === "showing";
       if (element.track.mode === "disabled") element.track.mode = "hidden";
       if (shown !== this.#settings.shown) this.#set({ shown });
     });
+    // an iPhone's own full screen picks tracks by the system's settings as it opens and closes: ours stays
+    for (const name of ["webkitbeginfullscreen", "webkitendfullscreen"]) {
+      video.addEventListener(name, () => this.#keepMode());
+    }
     element.addEventListener("load", () => {
       this.#direct();
       this.#place();
@@ -125,10 +120,11 @@ export class CaptionMenu {
   refresh(): void {
     const { current, element } = this;
     const menu = byId<HTMLSelectElement>("caption-language");
-    if (current && menu.value !== current.id) menu.value = current.id;
+    this.#showLanguage();
     if (current) menu.title = current.label;
     // a changed URL makes the browser read the captions again, without interrupting the video
     if (current?.src && element.getAttribute("src") !== current.src) {
+      element.kind = current.kind;
       element.srclang = current.tag;
       element.label = current.label;
       element.src = current.src;
@@ -141,26 +137,33 @@ export class CaptionMenu {
   #set(change: Partial<CaptionSettings>): void {
     const before = this.#settings.position;
     Object.assign(this.#settings, change);
-    const { shown, size, color, background, position } = this.#settings;
+    const { shown, position } = this.#settings;
     const mode = shown ? "showing" : "hidden";
     if (this.element.track.mode !== mode) this.element.track.mode = mode;
-    const { dataset } = this.video;
-    dataset.cueSize = String(size);
-    dataset.cueColor = color;
-    dataset.cueBackground = background;
     if (position !== before) this.#place();
     this.#toggle.setAttribute("aria-pressed", String(shown));
-    this.#smaller.disabled = size <= 1;
-    this.#larger.disabled = size >= SIZES;
-    this.#smaller.title = size <= 1 ? w.smallest : "";
-    this.#larger.title = size >= SIZES ? w.largest : "";
-    this.#background.value = background;
     this.#position.value = position;
-    const swatch = this.#colors.querySelector<HTMLInputElement>(`input[value="${CSS.escape(color)}"]`);
-    if (swatch) swatch.checked = true;
+    this.#showLanguage();
     try {
       localStorage.setItem(KEY, JSON.stringify(this.#settings));
     } catch { /* storage is off: the settings last as long as the page */ }
+  }
+
+  /** The menu of languages says "off" while captions are hidden. */
+  #showLanguage(): void {
+    const menu = byId<HTMLSelectElement>("caption-language");
+    const value = this.#settings.shown ? this.current?.id : OFF;
+    if (value && menu.value !== value) menu.value = value;
+  }
+
+  /** Keeps captions shown or hidden while the browser changes to its own full screen or back. */
+  #keepMode(): void {
+    const { shown } = this.#settings;
+    this.#isChanging = true;
+    setTimeout(() => {
+      this.element.track.mode = shown ? "showing" : "hidden";
+      setTimeout(() => this.#isChanging = false); // after the event of this change
+    }, FULL_SCREEN_MS);
   }
 
   /** Gives the cues on the picture the direction of their language. */

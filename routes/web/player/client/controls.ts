@@ -1,10 +1,11 @@
 import { clock } from "../../shared/format.ts";
 import { byId } from "../../shared/client/dom.ts";
 import { playerScript as w } from "../../words/en/player.ts";
-import type { Player } from "./player.ts";
+import { controlsScript } from "../../words/en/controls.ts";
+import { clickPicture, coverPicture } from "./picture_clicks.ts";
+import { LEAP_SECONDS, type Player } from "./player.ts";
 
 const IDLE_MS = 2500;
-const DOUBLE_CLICK_MS = 250;
 
 /** Wires the buttons below the picture, and clicks on the picture. */
 export function wireControls(player: Player): void {
@@ -17,13 +18,16 @@ export function wireControls(player: Player): void {
   const pip = byId("pip");
 
   video.controls = false;
-  play.addEventListener("click", () => player.toggle());
+  for (const button of [play, byId("big-play")]) button.addEventListener("click", () => player.toggle());
+  byId("back").addEventListener("click", () => player.seekBy(-LEAP_SECONDS));
+  byId("forward").addEventListener("click", () => player.seekBy(LEAP_SECONDS));
   mute.addEventListener("click", () => player.toggleMute());
   volume.addEventListener("input", () => {
     video.volume = Number(volume.value);
     video.muted = video.volume === 0;
   });
   speed.addEventListener("change", () => player.speed = Number(speed.value));
+  full.hidden = !player.hasFullScreen;
   full.addEventListener("click", () => player.toggleFullScreen());
   pip.hidden = !player.hasPictureInPicture;
   pip.addEventListener("click", () => player.togglePictureInPicture());
@@ -31,10 +35,10 @@ export function wireControls(player: Player): void {
   hideWhenIdle(player);
 
   const showPlay = () => {
-    play.textContent = player.isPlaying ? w.pause : video.ended ? w.again : w.play;
+    name(play, player.isPlaying ? w.pause : video.ended ? w.again : w.play);
     screen.dataset.state = player.isPlaying ? "playing" : "paused";
   };
-  for (const name of ["play", "pause", "ended", "seeked", "emptied", "loadedmetadata"]) {
+  for (const name of ["play", "pause", "ended", "seeked", "emptied", "loadedmetadata", "waiting"]) {
     video.addEventListener(name, showPlay);
   }
   const showVolume = () => {
@@ -52,8 +56,11 @@ export function wireControls(player: Player): void {
   for (const name of ["playing", "canplay", "seeked", "error"]) {
     video.addEventListener(name, () => delete screen.dataset.waiting);
   }
+  const fullName = full.querySelector(".word")!.textContent;
   document.addEventListener("fullscreenchange", () => {
-    full.setAttribute("aria-pressed", String(document.fullscreenElement === screen));
+    const isFull = document.fullscreenElement === screen;
+    full.setAttribute("aria-pressed", String(isFull));
+    tooltip(full, isFull ? controlsScript.leave : fullName);
   });
   const showLength = () => {
     byId("length").textContent = clock(player.duration);
@@ -70,33 +77,19 @@ export function fill(range: HTMLInputElement): void {
   range.style.setProperty("--done", `${span > 0 ? (Number(value) - Number(min)) / span * 100 : 0}%`);
 }
 
-/** One click plays or pauses, two clicks toggle full screen. */
-function clickPicture(player: Player): void {
-  let timer: number | undefined;
-  let wasIdle = false;
-  byId("picture").addEventListener("pointerdown", () => {
-    wasIdle = player.screen.dataset.idle !== undefined; // pointerdown shows the controls again before the click event
-  });
-  byId("picture").addEventListener("click", (event) => {
-    if (event.button !== 0) return;
-    // if the controls are hidden, a tap only shows them
-    if (wasIdle && (event as PointerEvent).pointerType === "touch") return;
-    if (timer !== undefined) {
-      clearTimeout(timer);
-      timer = undefined;
-      player.toggleFullScreen();
-      return;
-    }
-    timer = setTimeout(() => {
-      timer = undefined;
-      player.toggle();
-    }, DOUBLE_CLICK_MS);
-  });
+/** Names a button anew. */
+function name(button: HTMLElement, word: string): void {
+  button.querySelector(".word")!.textContent = word;
+  tooltip(button, word);
 }
 
-/** Hides the controls after a time without input, if they cover the picture: in full screen and in a low frame. */
+/** A word with the button's key. */
+function tooltip(button: HTMLElement, word: string): void {
+  button.title = `${word} (${button.getAttribute("aria-keyshortcuts")})`;
+}
+
+/** Hides the controls after a time without input, if they cover the picture: in full screen, in a low frame, and on phones. */
 function hideWhenIdle({ screen, video }: Player): void {
-  const controls = byId("controls");
   let timer: number | undefined;
   const wake = () => {
     clearTimeout(timer);
@@ -104,7 +97,7 @@ function hideWhenIdle({ screen, video }: Player): void {
     timer = setTimeout(() => {
       const isBusy = video.paused || screen.querySelector(".menu:not([hidden])") ||
         screen.querySelector(".controls :focus-visible");
-      if (getComputedStyle(controls).position === "absolute" && !isBusy) screen.dataset.idle = "";
+      if (coverPicture() && !isBusy) screen.dataset.idle = "";
     }, IDLE_MS);
   };
   for (const name of ["pointermove", "pointerdown", "focusin"]) screen.addEventListener(name, wake);

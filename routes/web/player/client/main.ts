@@ -1,5 +1,6 @@
 import "../../shared/client/page.ts";
 import { wireAnalyses } from "./analyses.ts";
+import { wireCasting } from "./casting.ts";
 import { CaptionMenu, type PageTrack } from "./caption_menu.ts";
 import { byId } from "../../shared/client/dom.ts";
 import { listenToKeys, listenToShortcuts } from "./shortcuts.ts";
@@ -11,6 +12,8 @@ import { wireChapterEditor } from "./chapter_editor.ts";
 import { wireControls } from "./controls.ts";
 import { Player } from "./player.ts";
 import { toggleShortcutHelp } from "./shortcut_help.ts";
+import { fitControls } from "./fit_controls.ts";
+import { wireLoop } from "./loop.ts";
 import { followQueue } from "./play_queue.ts";
 import { wireDescription } from "./description.ts";
 import { wireMomentLinks } from "./moment_links.ts";
@@ -25,6 +28,7 @@ import { wireSeekBar } from "./seek_bar.ts";
 import { wireMediaSession } from "./media_session.ts";
 import { Source } from "./source.ts";
 import { showChosenPoster, wireThumbnails } from "./thumbnails.ts";
+import { drawWaveform } from "./waveform.ts";
 import { parseTime } from "../../shared/client/link_time.ts";
 import { Transcript } from "./transcript.ts";
 import { TranscriptSearch } from "./transcript_search.ts";
@@ -99,7 +103,7 @@ function showNewFile(): void {
  */
 function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
   const screen = byId("screen");
-  const trackElement = video.querySelector<HTMLTrackElement>("track[kind=subtitles]")!;
+  const trackElement = video.querySelector<HTMLTrackElement>("track:not([kind=chapters])")!;
   const { hls, hlsScript } = screen.dataset;
   const trouble = byId("trouble");
   const source = new Source(video, hls && hlsScript ? { master: hls, script: hlsScript } : null, (text) => {
@@ -109,6 +113,8 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
   const player = new Player(video, screen, source);
   const chapters = readChapters();
   wireControls(player);
+  wireCasting(player);
+  void drawWaveform(player, page.dataset.id!);
   keepSettings(player);
   wireMomentLinks((seconds) => {
     player.seek(seconds);
@@ -124,6 +130,8 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
   wireEmbedTitle(player, page.dataset.id!);
   openSheets(() => player.time);
   wireMenuButton(byId("settings-button"));
+  fitControls();
+  const loop = wireLoop(player);
   byId("keys-button").addEventListener("click", toggleShortcutHelp);
 
   const panel = document.getElementById("lines") ? wireTranscript(player, trackElement) : null;
@@ -139,6 +147,9 @@ function wirePlayer(video: HTMLVideoElement): (replace: () => void) => void {
     next: queue.next,
     previous: queue.previous,
     captions: () => captions.toggle(),
+    look: () => captions.look.toggle(),
+    resize: (steps) => captions.look.resize(steps),
+    loop,
     help: toggleShortcutHelp,
     find: () => panel?.find(),
   });

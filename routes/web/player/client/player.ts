@@ -1,10 +1,14 @@
 import type { Source } from "./source.ts";
 
-export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
+export const SPEEDS = [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2, 2.5, 3];
+export const LEAP_SECONDS = 10;
 
-interface OldVideo extends HTMLVideoElement {
-  /** Full screen on iPhones, which lack `requestFullscreen`. */
+/** What Safari has for other browsers' full screen of any element and picture in picture. */
+interface AppleVideo extends HTMLVideoElement {
   webkitEnterFullscreen?(): void;
+  webkitSupportsPresentationMode?(mode: string): boolean;
+  webkitPresentationMode?: string;
+  webkitSetPresentationMode?(mode: string): void;
 }
 
 /** The commands that buttons, keys and the system's media keys give to the video. */
@@ -12,7 +16,9 @@ export class Player {
   /** Whether the person is moving the seek bar. */
   isDragging = false;
 
-  constructor(readonly video: HTMLVideoElement, readonly screen: HTMLElement, private source: Source) {}
+  constructor(readonly video: HTMLVideoElement, readonly screen: HTMLElement, private source: Source) {
+    video.preservesPitch = true;
+  }
 
   get time(): number {
     return this.source.time;
@@ -75,18 +81,40 @@ export class Player {
   async toggleFullScreen(): Promise<void> {
     const { video, screen } = this;
     if (document.fullscreenElement) return await document.exitFullscreen();
-    // if the frame or the device does not allow it, only the video goes full screen
     if (document.fullscreenEnabled) await screen.requestFullscreen().catch(() => {});
-    else (video as OldVideo).webkitEnterFullscreen?.();
+    else (video as AppleVideo).webkitEnterFullscreen?.(); // on an iPhone only the video itself fills the screen
+  }
+
+  /** Not in a frame that does not allow it. */
+  get hasFullScreen(): boolean {
+    return document.fullscreenEnabled || "webkitEnterFullscreen" in this.video;
   }
 
   get hasPictureInPicture(): boolean {
-    return document.pictureInPictureEnabled && "requestPictureInPicture" in this.video;
+    const video: AppleVideo = this.video;
+    return document.pictureInPictureEnabled && "requestPictureInPicture" in video ||
+      video.webkitSupportsPresentationMode?.("picture-in-picture") === true;
   }
 
   async togglePictureInPicture(): Promise<void> {
     if (!this.hasPictureInPicture) return;
-    if (document.pictureInPictureElement) await document.exitPictureInPicture();
-    else await this.video.requestPictureInPicture().catch(() => {}); // nothing has loaded yet, or there is no picture
+    const video: AppleVideo = this.video;
+    if (!document.pictureInPictureEnabled) {
+      const isOpen = video.webkitPresentationMode === "picture-in-picture";
+      return video.webkitSetPresentationMode!(isOpen ? "inline" : "picture-in-picture");
+    }
+    if (document.pictureInPictureElement) return await document.exitPictureInPicture();
+    await this.source.loaded();
+    await video.requestPictureInPicture().catch(() => {}); // there is no picture
+  }
+
+  /** Whether what is loaded can play on another device. */
+  get isCastable(): boolean {
+    return this.source.isCastable;
+  }
+
+  /** Changes to what another device can play. */
+  async makeCastable(): Promise<void> {
+    if (!this.isCastable) await this.source.playFile();
   }
 }

@@ -1,8 +1,10 @@
 import { playerScript } from "../../words/en/player.ts";
+import { controlsScript } from "../../words/en/controls.ts";
 import { playlistsScript } from "../../words/en/playlists.ts";
 import { make } from "../../shared/client/dom.ts";
 
 const w = playerScript.keys;
+const more = controlsScript.keys;
 
 const KEYS: [keys: string[], meaning: string][] = [
   [[w.space, "k"], w.playOrPause],
@@ -14,6 +16,11 @@ const KEYS: [keys: string[], meaning: string][] = [
   [["↑", "↓"], w.volume],
   [["m"], w.mute],
   [["c"], w.captions],
+  [["w"], more.look],
+  [["+", "-"], more.size],
+  [["a"], more.loopStart],
+  [["b"], more.loopEnd],
+  [["x"], more.loopClear],
   [["<", ">"], w.speed],
   [["f"], w.fullScreen],
   [["i"], w.pip],

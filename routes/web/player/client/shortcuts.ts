@@ -1,14 +1,19 @@
 import { shortcutKey } from "../../shared/client/keys.ts";
-import type { Player } from "./player.ts";
+import type { LoopCommands } from "./loop.ts";
+import { LEAP_SECONDS, type Player } from "./player.ts";
 
 const STEP_SECONDS = 5;
-const LEAP_SECONDS = 10;
 const VOLUME_STEP = 0.05;
 const FRAME_SECONDS = 1 / 25; // assumed: the page does not know the frame rate
 
 /** Shortcuts that do not command the video itself. */
 export interface ShortcutActions {
   captions(): void;
+  /** Changes between the two looks of captions. */
+  look(): void;
+  /** Makes captions larger or smaller. */
+  resize(steps: number): void;
+  loop: LoopCommands;
   help(): void;
   find(): void;
   /** In a playlist. */
@@ -33,6 +38,13 @@ export function listenToShortcuts(player: Player, more: ShortcutActions): void {
     Home: () => player.seek(0),
     End: () => player.seek(player.duration),
     c: more.captions,
+    w: more.look,
+    "+": () => more.resize(1),
+    "=": () => more.resize(1), // the same key without Shift
+    "-": () => more.resize(-1),
+    a: more.loop.start,
+    b: more.loop.end,
+    x: more.loop.clear,
     m: () => player.toggleMute(),
     f: () => player.toggleFullScreen(),
     i: () => player.togglePictureInPicture(),

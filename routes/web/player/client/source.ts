@@ -87,6 +87,25 @@ export class Source {
     void this.switchToHls();
   }
 
+  /** Loads the beginning, if that has not been done, and waits for it. */
+  async loaded(): Promise<void> {
+    if (this.video.readyState >= HTMLMediaElement.HAVE_METADATA) return;
+    this.#load(false);
+    await new Promise((done) => this.video.addEventListener("loadedmetadata", done, { once: true }));
+  }
+
+  /** Whether the browser itself loads what plays, and could tell another device to: not what hls.js feeds it. */
+  get isCastable(): boolean {
+    return this.#mode !== "hls";
+  }
+
+  /** Plays the MP4 in place of HLS, as if the person had chosen it. */
+  async playFile(): Promise<void> {
+    this.choose("file");
+    this.refresh();
+    await this.loaded();
+  }
+
   /** Restores the choice in the menu after the page's parts were replaced. */
   refresh(): void {
     const menu = this.#menu;

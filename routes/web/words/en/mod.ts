@@ -2,6 +2,7 @@ import { analysisNames, app, common, errors, filters, labels, status } from "./c
 import { formats } from "./formats.ts";
 import { library } from "./library.ts";
 import { audioReport } from "./audio_report.ts";
+import { controls } from "./controls.ts";
 import { editor } from "./editor.ts";
 import { player } from "./player.ts";
 import { share } from "./share.ts";
@@ -25,6 +26,7 @@ export const words = {
   app,
   library,
   player,
+  controls,
   share,
   search,
   videoPage,

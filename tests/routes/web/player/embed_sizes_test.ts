@@ -83,6 +83,7 @@ Deno.test(browserTest(
               () => frame.locator("video").evaluate((v: HTMLVideoElement) => v.readyState >= 1),
             );
           }
+          if (name !== "not made yet") await frame.locator("#screen[data-state]").waitFor(); // the script has begun
           assert.deepEqual(await outside(frame), [], `${name} at ${size}`);
           if (name === "not made yet") {
             continue;
@@ -129,18 +130,19 @@ Deno.test(
   }),
 );
 
-Deno.test(browserTest("in a low frame the first tap shows the controls, and the next one uses them", async () => {
+Deno.test(browserTest("in a low frame a tap shows the controls, and the next one hides them", async () => {
   await inTab(browser, { origin, hasTouch: true, isMobile: true }, async ({ page }) => {
     const frame = await inFrame(page, ids.wide, [320, 180]);
     await frame.getByRole("button", { name: "Play", exact: true }).tap();
     await until("it plays", async () => await stateOf(frame) === "playing");
     await until("the controls have gone", () => isHidden(frame));
-    await frame.locator("#picture").tap({ position: { x: 160, y: 60 } });
+    await frame.locator("#picture").tap({ position: { x: 200, y: 60 } });
     await until("they are back", async () => !await isHidden(frame));
     await new Promise((done) => setTimeout(done, 600)); // longer than the wait for a second tap
     assert.equal(await stateOf(frame), "playing", "that finger stopped it");
-    await frame.locator("#picture").tap({ position: { x: 160, y: 60 } });
-    await until("the second one stops it", async () => await stateOf(frame) === "paused");
+    await frame.locator("#picture").tap({ position: { x: 200, y: 60 } });
+    await until("the second one hides them", () => isHidden(frame));
+    assert.equal(await stateOf(frame), "playing");
   });
 }));
 
