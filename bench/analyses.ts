@@ -11,22 +11,23 @@ import { findSpeakers } from "../ml/speakers/find_speakers.ts";
 import { SPEAKER_THREADS, SpeakerEncoder } from "../ml/speakers/speaker_encoder.ts";
 import { analyzeText, type TextKind } from "../ml/text/analyze_text.ts";
 import { rankSpans } from "../ml/text/central_spans.ts";
-import { SentenceEncoder } from "../ml/text/sentence_encoder.ts";
+import { type Embed, SentenceEncoder } from "../ml/text/sentence_encoder.ts";
+import { SharedEncoder } from "../ml/text/shared_encoder.ts";
 import { findAdultFrames } from "../ml/vision/adult_frames.ts";
-import { findThumbnails, FRAMES_AT_ONCE } from "../ml/vision/thumbnails.ts";
+import { findThumbnails } from "../ml/vision/thumbnails.ts";
 import { VisionThread } from "../ml/vision/vision_thread.ts";
 import { Engine } from "../ml/whisper/engine/engine.ts";
 import { defaultCaptionLayout, layoutCues } from "../src/captions/mod.ts";
-import { mapAtOnce } from "../src/core/async.ts";
 import { createLog } from "../src/core/log.ts";
 import { readConfig } from "../src/core/settings/config.ts";
 import { readAudio } from "../src/media/audio.ts";
+import { videoEncoding } from "../src/media/encoder.ts";
 import { writeFramePoster } from "../src/media/poster_files.ts";
 import { probe } from "../src/media/probe.ts";
 
 const USAGE = `usage: ./sf bench:analyses FILE [options]
 Captions a video and makes each of its analyses as a worker does, one after the other: pictures of its 360p size, models
-loaded anew for each kind. Prints seconds, and seconds of processor time, ffmpeg's included.
+loaded anew for each kind, but for the sentence model. Prints seconds, and seconds of processor time, ffmpeg's included.
 
   --model base    a name or a folder
   --only KINDS    some only: speakers,thumbnails`;
@@ -49,12 +50,9 @@ const info = await probe(config, path);
 const durationSeconds = info.durationSeconds ?? 0;
 
 const small = `${workDir}/small.mp4`;
-const encode = "-vf scale=-2:360 -c:v libx264 -preset veryfast -g 48 -pix_fmt yuv420p".split(" ");
+const encode = ["-vf", "scale=-2:360", ...videoEncoding("libx264", 360)];
 await new Deno.Command("ffmpeg", { args: ["-v", "error", "-i", path, "-an", ...encode, small] }).output();
-const pictures = {
-  small: { path: small, video: (await probe(config, small)).video! },
-  large: { path, video: info.video! },
-};
+const smallest = { path: small, video: (await probe(config, small)).video! };
 
 const { segments, language } = await timed("captions", async () => {
   const { cacheDir, onnxruntimeDir, whisperThreads: threads } = config;
@@ -65,6 +63,7 @@ const { segments, language } = await timed("captions", async () => {
   return transcript;
 });
 const cues = layoutCues(segments, defaultCaptionLayout(language), { language });
+const sentences = new SharedEncoder(async () => await SentenceEncoder.open(await modelPath(MINILM)));
 const total = { wall: 0, processor: 0 };
 
 await analysis("sound_quality", () => measureSoundQuality(config, path, { info }));
@@ -74,7 +73,7 @@ for (const kind of ["topics", "sentiment", "tags", "chapters", "summary", "meani
 await analysis("safety", async () => {
   await analyzeText("safety", { cues, language: language ?? "und", durationSeconds }, { openEmbed: noEmbeddings });
   const model = await VisionThread.open("adult", await modelPath(OPEN_NSFW));
-  await findAdultFrames(config, pictures.small, (picture) => model.look(picture), { durationSeconds, workDir });
+  await findAdultFrames(config, smallest, (picture) => model.look(picture), { durationSeconds, workDir });
   await model.close();
 });
 await analysis("speakers", async () => {
@@ -91,31 +90,27 @@ await analysis("thumbnails", async () => {
   const spans = await withEncoder(({ embed }) => rankSpans(cues, embed));
   const faces = await VisionThread.open("faces", await modelPath(CENTERFACE));
   const findFaces = (picture: Parameters<typeof faces.look>[0]) => faces.look(picture);
-  const found = await findThumbnails(config, pictures, { durationSeconds, workDir, spans, findFaces });
+  const found = await findThumbnails(config, smallest, { durationSeconds, workDir, spans, findFaces });
   await faces.close();
-  const source = { input: path, video: pictures.large.video, outDir: workDir };
-  await mapAtOnce(
-    found,
-    FRAMES_AT_ONCE,
-    ({ start }, i) => writeFramePoster(config, { ...source, at: start, name: `${i}` }),
-  );
+  const source = { input: path, video: info.video!, outDir: workDir };
+  for (const [i, { start }] of found.entries()) await writeFramePoster(config, { ...source, at: start, name: `${i}` });
 });
 console.log(`all analyses     ${seconds(total.wall)}   ${seconds(total.processor)}`);
 await timed("quick look", () => quickLook(config, path, { info })); // runs while the video is prepared
 await Deno.remove(workDir, { recursive: true });
 Deno.exit(0);
 
-async function text(kind: TextKind, { embed }: SentenceEncoder): Promise<void> {
+async function text(kind: TextKind, { embed }: { embed: Embed }): Promise<void> {
   const openEmbed = () => Promise.resolve(embed);
   await analyzeText(kind, { cues, language: language ?? "und", durationSeconds }, { openEmbed });
 }
 
-async function withEncoder<T>(use: (encoder: SentenceEncoder) => Promise<T>): Promise<T> {
-  const encoder = await SentenceEncoder.open(await modelPath(MINILM));
+async function withEncoder<T>(use: (encoder: { embed: Embed }) => Promise<T>): Promise<T> {
+  const encoder = await sentences.open();
   try {
     return await use(encoder);
   } finally {
-    await encoder.close();
+    encoder.close();
   }
 }
 

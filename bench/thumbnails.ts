@@ -71,7 +71,7 @@ async function measureFilm(path: string): Promise<void> {
   const found = await timed(
     "thumbnails",
     () =>
-      findThumbnails(tools, { small: file, large: file }, {
+      findThumbnails(tools, file, {
         ...common,
         spans: [],
         findFaces: (one) => faces.look(one),

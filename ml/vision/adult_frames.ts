@@ -2,6 +2,8 @@ import type { Picture } from "../../src/core/picture.ts";
 import type { VideoStream } from "../../src/media/media_info.ts";
 import type { MediaTools } from "../../src/media/process/tools.ts";
 import { sampleFrames } from "../../src/media/read_frames.ts";
+import { type FrameMeasures, measureFrame } from "./frame_measures.ts";
+import { areAlike } from "./moments.ts";
 import { drawnShare, skinShare } from "./skin.ts";
 
 const SIDE = 320; // pixels
@@ -12,6 +14,8 @@ const MIN_SCORE = 0.8;
 const MIN_SKIN = 0.15;
 /** Frames with more of exactly equal neighbours are drawn: user interfaces, slides, charts. */
 const MAX_DRAWN = 0.5;
+/** A frame that looks like one that scored no more is not scored again. */
+const HARMLESS_SCORE = 0.2;
 /** One frame may be chance: the next ones must agree. */
 const MIN_AGREEING = 2;
 /** Frames further apart than this many steps are not of the same span. */
@@ -63,11 +67,18 @@ export async function findAdultFrames(
   },
 ): Promise<AdultFrames> {
   const scores: number[] = [];
+  let harmless: FrameMeasures | null = null; // the last frame that the model found so
   const options = { durationSeconds, maxFrames: MAX_FRAMES, outDir: workDir, side: SIDE, signal };
-  const times = await sampleFrames(tools, { input: path, video, ...options }, async (picture, i) => {
+  const { times } = await sampleFrames(tools, { input: path, video, ...options }, async (picture, i) => {
     scores.length = i; // a second try begins anew
+    if (i === 0) harmless = null;
     if (i % 10 === 0) await onProgress?.(Math.min(1, i / MAX_FRAMES));
-    scores.push(isWorthScoring(picture) ? await score(picture) : 0);
+    scores.push(0);
+    if (!isWorthScoring(picture)) return;
+    const measures = measureFrame(picture);
+    if (harmless && areAlike(harmless, measures)) return;
+    scores[i] = await score(picture);
+    harmless = scores[i] <= HARMLESS_SCORE ? measures : null;
   });
   return { spans: spansOf(times.map((time, i) => ({ time, score: scores[i] }))), lookedAt: times.length };
 }

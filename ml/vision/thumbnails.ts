@@ -1,8 +1,7 @@
-import { mapAtOnce } from "../../src/core/async.ts";
 import type { Picture } from "../../src/core/picture.ts";
 import type { VideoStream } from "../../src/media/media_info.ts";
 import type { MediaTools } from "../../src/media/process/tools.ts";
-import { readFrame, sampleFrames } from "../../src/media/read_frames.ts";
+import { readSampledFrames, sampleFrames } from "../../src/media/read_frames.ts";
 import type { ThumbnailReasonCode } from "../../src/schemas/thumbnails.ts";
 import type { Face } from "./face_detector.ts";
 import { measureFrame } from "./frame_measures.ts";
@@ -28,8 +27,6 @@ const MAX_SAMPLES = 1200;
 /** Pixels of the frames that are looked at more closely. */
 const CLOSE_SIDE = 640;
 const MAX_MOMENTS = 24;
-/** Each is read by two short programs: side by side, one computes while the other starts. */
-export const FRAMES_AT_ONCE = 2;
 const CANDIDATES = 8;
 /** A face that takes less of the height is a passer-by. */
 const MIN_FACE_HEIGHT = 0.06;
@@ -51,7 +48,7 @@ export interface ThumbnailCandidate {
 
 export interface ThumbnailOptions {
   durationSeconds: number;
-  /** Absolute; ffmpeg writes a small file into it. */
+  /** Absolute; ffmpeg writes small files into it. */
   workDir: string;
   /** The sentences that the rest of the text leans on. */
   spans: readonly CentralSpan[];
@@ -66,41 +63,36 @@ export interface ThumbnailOptions {
  * Finds the frames of a video that may stand for it: sharp, well lit, with faces, from its scenes and at the sentences
  * that its text leans on; none that is black or blurred, and no two that look the same.
  *
- * @param paths.small absolute path of a small rendition, of which frames from the whole film are read
- * @param paths.large absolute path of a large one, whose frames are looked at more closely where the small one has too few
- *   pixels
+ * @param file.path absolute; the smallest rendition will do, since its shorter side has 360 pixels or all of the source's
  * @returns at most eight in the order of time; none where nothing can be seen
  * @throws {MediaError} if no frame can be decoded; {ToolError} where ffmpeg was killed or the machine failed
  */
 export async function findThumbnails(
   tools: MediaTools,
-  { small, large }: { small: { path: string; video: VideoStream }; large: { path: string; video: VideoStream } },
+  { path, video }: { path: string; video: VideoStream },
   { durationSeconds, workDir, spans, findFaces, signal, onProgress }: ThumbnailOptions,
 ): Promise<ThumbnailCandidate[]> {
   const frames: MeasuredFrame[] = [];
-  const sampling = { durationSeconds, maxFrames: MAX_SAMPLES, outDir: workDir, side: SAMPLE_SIDE, signal };
-  const times = await sampleFrames(
-    tools,
-    { input: small.path, video: small.video, ...sampling },
-    async (picture, i) => {
-      frames.length = i; // a second try begins anew
-      frames.push({ time: 0, ...measureFrame(picture) });
-      if (i % 25 === 0) await onProgress?.(SHARE_OF_SAMPLING * Math.min(1, i / MAX_SAMPLES));
-    },
-  );
+  const source = { input: path, video, outDir: workDir, signal };
+  const sampling = { ...source, durationSeconds, maxFrames: MAX_SAMPLES, side: SAMPLE_SIDE };
+  const { times, areKeys } = await sampleFrames(tools, sampling, async (picture, i) => {
+    frames.length = i;
+    frames.push({ time: 0, ...measureFrame(picture) });
+    if (i % 25 === 0) await onProgress?.(SHARE_OF_SAMPLING * Math.min(1, i / MAX_SAMPLES));
+  });
   times.forEach((time, i) => frames[i].time = time);
   const moments = findMoments(frames, { durationSeconds, spans, count: MAX_MOMENTS });
-  // the large one takes twice as long to read, and shows no more at this size
-  const { path, video } = Math.max(small.video.width, small.video.height) >= CLOSE_SIDE ? small : large;
-  const close = await mapAtOnce(moments, FRAMES_AT_ONCE, async (moment, i): Promise<CloseMoment | null> => {
+  const close: CloseMoment[] = [];
+  let i = 0;
+  const again = { ...source, times: moments.map(({ frame }) => frame.time), areKeys, side: CLOSE_SIDE };
+  for await (const picture of readSampledFrames(tools, again)) {
+    const moment = moments[i++];
     await onProgress?.(SHARE_OF_SAMPLING + (1 - SHARE_OF_SAMPLING) * i / moments.length);
-    const at = moment.frame.time;
-    const picture = await readFrame(tools, { input: path, video, side: CLOSE_SIDE, at, signal });
-    if (!picture) return null;
+    if (!picture) continue;
     const faces = (await findFaces?.(picture) ?? []).filter(({ height }) => height >= MIN_FACE_HEIGHT);
-    return { ...moment, frame: { time: at, ...measureFrame(picture) }, faces };
-  });
-  return choose(close.filter((moment) => moment !== null), durationSeconds);
+    close.push({ ...moment, frame: { time: moment.frame.time, ...measureFrame(picture) }, faces });
+  }
+  return choose(close, durationSeconds);
 }
 
 type CloseMoment = Moment & { faces: Face[] };

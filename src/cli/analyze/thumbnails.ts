@@ -16,7 +16,7 @@ export async function thumbnailsOf(file: AnalyzedFile, video: VideoStream): Prom
   const faces = await openFaces();
   try {
     const one = { path, video };
-    const candidates = await findThumbnails(mediaTools, { small: one, large: one }, {
+    const candidates = await findThumbnails(mediaTools, one, {
       ...{ durationSeconds: info.durationSeconds ?? 0, workDir, spans: await spansOf(file) },
       findFaces: faces && ((picture) => faces.look(picture)),
     });

@@ -1,15 +1,9 @@
 import { rankSpans } from "../../../ml/text/central_spans.ts";
-import { SentenceEncoder } from "../../../ml/text/sentence_encoder.ts";
 import { SENTENCE_MODEL } from "../../../ml/text/sentence_model.ts";
 import { CENTERFACE, MINILM } from "../../../ml/models/analysis_models.ts";
 import { FACE_MODEL } from "../../../ml/vision/face_detector.ts";
 import type { CentralSpan } from "../../../ml/vision/moments.ts";
-import {
-  findThumbnails,
-  FRAMES_AT_ONCE,
-  THUMBNAIL_RULE,
-  type ThumbnailCandidate,
-} from "../../../ml/vision/thumbnails.ts";
+import { findThumbnails, THUMBNAIL_RULE, type ThumbnailCandidate } from "../../../ml/vision/thumbnails.ts";
 import { VisionThread } from "../../../ml/vision/vision_thread.ts";
 import { type PosterCandidates, posterKeys } from "../../core/poster.ts";
 import { canRead } from "../../core/analyses.ts";
@@ -24,12 +18,15 @@ import { candidatesFolder } from "../attempt_keys.ts";
 import type { AttemptContext } from "../context.ts";
 import type { Leftovers } from "../job_kind.ts";
 import { deleteEarlierLeftovers } from "../leftovers.ts";
+import { openSentenceEncoder } from "../steps/analysis_model.ts";
 import { optionalModelFolder } from "../steps/optional_model.ts";
 import { type PictureFile, withPictureRenditions } from "../steps/picture_renditions.ts";
 import { runAnalysis } from "../steps/run_analysis.ts";
 
 const SHARE_OF_TEXT = 0.1;
 const SHARE_OF_SEARCH = 0.9;
+/** Each picture is made by two short programs: side by side, one computes while the other starts. */
+const PICTURES_AT_ONCE = 2;
 
 /** Finds frames that may stand for a video, and stores their pictures. The best becomes the poster. */
 export async function analyzeThumbnails(attempt: AttemptContext): Promise<void> {
@@ -45,7 +42,7 @@ export async function analyzeThumbnails(attempt: AttemptContext): Promise<void> 
     };
     try {
       return await withPictureRenditions(attempt, videoId, ["small", "large"], async ({ small, large }) => {
-        const candidates = await findThumbnails(mediaTools, { small, large }, {
+        const candidates = await findThumbnails(mediaTools, small, {
           ...{ durationSeconds: video.durationSeconds ?? 0, workDir, spans, signal, onProgress },
           findFaces: faces && ((picture) => faces.look(picture)),
         });
@@ -80,7 +77,7 @@ async function storePictures(
 ): Promise<PosterCandidates> {
   const { storage, job, mediaTools, workDir, signal, report, giveWay } = attempt;
   const folder = candidatesFolder(videoIdOf(job), job);
-  const pictures = await mapAtOnce(candidates, FRAMES_AT_ONCE, async ({ start }, i) => {
+  const pictures = await mapAtOnce(candidates, PICTURES_AT_ONCE, async ({ start }, i) => {
     report(SHARE_OF_SEARCH + (1 - SHARE_OF_SEARCH) * i / candidates.length, "storing thumbnails");
     await giveWay();
     const frame = { input: path, video, at: start, outDir: workDir, name: `${i}`, signal };
@@ -104,7 +101,7 @@ async function readCentralSpans(
   const cues = await readCues(sql, captions.revisionId);
   const folder = cues.length > 0 ? await optionalModelFolder(attempt, MINILM.name) : null;
   if (folder === null) return none;
-  const encoder = await SentenceEncoder.open(`${folder}/${MINILM.files[0].name}`);
+  const encoder = await openSentenceEncoder(attempt, folder);
   try {
     let count = 0;
     const spans = await rankSpans(cues, async (text) => {
@@ -113,7 +110,7 @@ async function readCentralSpans(
     }, (share) => report(SHARE_OF_TEXT * share, "reading the captions"));
     return { spans, isRanked: true };
   } finally {
-    await encoder.close();
+    encoder.close();
   }
 }
 

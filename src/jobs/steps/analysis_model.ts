@@ -1,4 +1,7 @@
+import { MINILM } from "../../../ml/models/analysis_models.ts";
 import type { CatalogModel } from "../../../ml/models/catalog.ts";
+import { SentenceEncoder } from "../../../ml/text/sentence_encoder.ts";
+import { SharedEncoder } from "../../../ml/text/shared_encoder.ts";
 import { withoutFolders } from "../../core/display_text.ts";
 import { messageOf, ModelError } from "../../core/errors.ts";
 import { setAnalysisWaiting } from "../../db/analyses/analyses.ts";
@@ -19,6 +22,7 @@ export class NoAnalysisModelError extends Error {
   override name = "NoAnalysisModelError";
 }
 
+const encoders = new WeakMap<Engines, SharedEncoder>();
 const failures = new WeakMap<Engines, Map<string, { reason: string; untilMs: number }>>();
 
 /**
@@ -50,6 +54,19 @@ export async function analysisModelFolder(attempt: AttemptContext, name: string)
     failures.set(engines, failed.set(name, { reason, untilMs: performance.now() + REMEMBERED_MS }));
     throw new NoAnalysisModelError(reason, { cause: error });
   }
+}
+
+/**
+ * Opens the sentence encoder, which the analyses of a worker share. Whoever opens it closes it.
+ *
+ * @param folder of the model, as `analysisModelFolder` returns it
+ * @throws {ModelError} if it can't be loaded
+ */
+export async function openSentenceEncoder({ engines }: AttemptContext, folder: string) {
+  const shared = encoders.get(engines) ??
+    new SharedEncoder(() => SentenceEncoder.open(`${folder}/${MINILM.files[0].name}`));
+  encoders.set(engines, shared);
+  return await shared.open();
 }
 
 /** Runs `make`; where it ends because there is no model, the job waits for an hour, and the owner is told why. */

@@ -6,10 +6,9 @@ import {
   type TextTools,
 } from "../../../ml/text/analyze_text.ts";
 import { MINILM } from "../../../ml/models/analysis_models.ts";
-import { SentenceEncoder } from "../../../ml/text/sentence_encoder.ts";
 import type { Transaction } from "../../db/pool/client.ts";
 import type { AttemptContext } from "../context.ts";
-import { analysisModelPath, waitingForModel } from "./analysis_model.ts";
+import { analysisModelFolder, openSentenceEncoder, waitingForModel } from "./analysis_model.ts";
 import { type CaptionText, runCaptionAnalysis } from "./run_analysis.ts";
 
 /** How often an attempt that embeds many sentences looks whether the engine needs the processor. */
@@ -34,7 +33,7 @@ export async function runTextAnalysis<Kind extends TextKind>(
   } = {},
 ): Promise<void> {
   const { report, giveWay } = attempt;
-  let encoder: SentenceEncoder | null = null;
+  let encoder: Awaited<ReturnType<typeof openSentenceEncoder>> | null = null;
   try {
     await waitingForModel(attempt, kind, () =>
       runCaptionAnalysis(attempt, kind, async (captions, video) => {
@@ -42,7 +41,8 @@ export async function runTextAnalysis<Kind extends TextKind>(
         const text = { cues, language, translatedFrom, durationSeconds: video.durationSeconds };
         let count = 0;
         const openEmbed = async () => {
-          const { embed } = encoder ??= await SentenceEncoder.open(await analysisModelPath(attempt, MINILM));
+          const folder = await analysisModelFolder(attempt, MINILM.name);
+          const { embed } = encoder ??= await openSentenceEncoder(attempt, folder);
           return async (text: string) => {
             if (count++ % SENTENCES_BETWEEN_LOOKS === 0) await giveWay();
             return await embed(text);
@@ -56,6 +56,6 @@ export async function runTextAnalysis<Kind extends TextKind>(
         };
       }));
   } finally {
-    await (encoder as SentenceEncoder | null)?.close();
+    (encoder as { close(): void } | null)?.close();
   }
 }

@@ -48,7 +48,7 @@ Deno.test("adult frames (5.4): a portrait, patterns and a fractal are no false a
     });
     assert.deepEqual(spans, []);
     assert.ok(lookedAt > 20);
-    assert.ok(scores.length > 5 && scores.every((score) => score >= 0 && score < 0.5), scores.join(" "));
+    assert.ok(scores.length > 0 && scores.every((score) => score >= 0 && score < 0.5), scores.join(" "));
   } finally {
     await model.close();
   }
@@ -62,6 +62,16 @@ Deno.test("only frames with the colour of skin that are not drawn are scored; th
     assert.ok(end - start > SCENE_SECONDS / 2);
     assert.equal(score, 0.9);
   }
+});
+
+Deno.test("frames that look like one that scored little are not scored again, those like one that scored more are", async () => {
+  const count = async (score: number) => {
+    let scored = 0;
+    await look(() => Promise.resolve((scored++, score)));
+    return scored;
+  };
+  const [harmless, doubtful] = [await count(0.1), await count(0.3)];
+  assert.ok(harmless > 0 && harmless <= doubtful / 4, `${harmless} and ${doubtful}`);
 });
 
 Deno.test("a user interface in the colours of skin is drawn, and a film in black and white has no skin", async () => {

@@ -11,7 +11,7 @@ const { video, durationSeconds } = await probe(tools, path);
 const file = { path, video: video! };
 
 async function find(more: Partial<Parameters<typeof findThumbnails>[2]> = {}): Promise<ThumbnailCandidate[]> {
-  return await findThumbnails(tools, { small: file, large: file }, {
+  return await findThumbnails(tools, file, {
     ...{ durationSeconds: durationSeconds!, workDir: await emptyFolder(), spans: [], findFaces: null },
     ...more,
   });
