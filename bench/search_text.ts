@@ -133,6 +133,7 @@ export function makeQueries(speech: SyntheticSpeech, rounds: number): BenchQuery
     "a word in a thousand cues": () => ({ q: en(300, 2000) }),
     "a rare word": () => ({ q: en(10_000, 40_000) }),
     "a word that nobody said": () => ({ q: `zzq${en(10_000, 40_000)}` }),
+    "a mistyped word": () => ({ q: en(300, 20_000).replace(/^(...)(.)(.)/u, "$1$3$2") }),
     "two common words": () => ({ q: `${en(0, 100)} ${en(20, 230)}` }),
     "three common words": () => ({ q: `${en(0, 50)} ${en(20, 230)} ${en(20, 230)}` }),
     "a common and a rarer word": () => ({ q: `${en(0, 50)} ${en(300, 3000)}` }),

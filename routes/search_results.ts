@@ -1,6 +1,7 @@
 import { UnavailableError } from "../src/core/errors.ts";
 import { fuse, type FusedMoment } from "../src/db/search/fuse.ts";
 import { findByMeaning } from "../src/db/search/meaning.ts";
+import { correctQuery } from "../src/db/search/near_words.ts";
 import { findMoments, findTitles, type FoundVideo, readSearch } from "../src/db/search/search.ts";
 import type { Reader } from "../src/db/videos/reader.ts";
 import type { VideoFilter } from "../src/db/videos/video_filter.ts";
@@ -28,20 +29,43 @@ export interface FoundMoments {
   moments: FusedMoment[];
   videos: FoundVideo[];
   nextCursor: string | null;
+  /** The query with mistyped words replaced, where it was searched instead: what was typed found nothing by words. */
+  corrected: string | null;
   /** Why the search by meaning was left out although it was asked for; null where it was not left out. */
   notice: string | null;
 }
 
 /**
- * Searches by words, by meaning, or both. What is found by meaning is on the first page; further pages go on by words.
+ * Searches by words, by meaning, or both. Where nothing has the words, those that are mistyped are replaced.
  *
  * @throws {ValidationError} if the query is too long or the cursor invalid
  */
 export async function searchVideos(
+  deps: Pick<Deps, "sql" | "embedQuery">,
+  request: SearchRequest,
+  reader: Reader | null,
+): Promise<FoundMoments> {
+  const found = await searchAsTyped(deps, request, reader);
+  if (request.mode === "meaning" || request.cursor !== null || hasWords(found)) return { ...found, corrected: null };
+  const { query, language } = request;
+  const corrected = await correctQuery(deps.sql, query, { reader, language });
+  const instead = corrected && await searchAsTyped(deps, { ...request, query: corrected }, reader);
+  return instead && hasWords(instead) ? { ...instead, corrected } : { ...found, corrected: null };
+}
+
+type AsTyped = Omit<FoundMoments, "corrected">;
+
+/** Whether something was found by words, or may be on a later page. */
+function hasWords({ moments, videos, nextCursor }: AsTyped): boolean {
+  return videos.length > 0 || nextCursor !== null || moments.some(({ foundBy }) => foundBy.includes("words"));
+}
+
+/** What is found by meaning is on the first page; further pages go on by words. */
+async function searchAsTyped(
   { sql, embedQuery }: Pick<Deps, "sql" | "embedQuery">,
   { query, mode, language, filter, limit, cursor }: SearchRequest,
   reader: Reader | null,
-): Promise<FoundMoments> {
+): Promise<AsTyped> {
   const search = await readSearch(sql, query, language); // first: it refuses queries that are too long
   const isFirst = cursor === null;
   const asksMeaning = isFirst && mode !== "words" && (mode === "meaning" || !hasPhrase(query));

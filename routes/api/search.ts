@@ -30,6 +30,7 @@ const search = (deps: Pick<Deps, "sql" | "embedQuery">) =>
     tag: "search",
     summary: "Finds moments by what is said: by words, by meaning, or both",
     description: "In all videos that the viewer may see. Word forms are found too; a phrase in quotes only as it is. " +
+      "Where nothing has the words, mistyped ones are replaced by the nearest that the viewer can find. " +
       "Captions in English are also found by what they mean, once the analysis `meaning` has read them.",
     access: "viewer",
     query: searchQuerySchema,
@@ -38,9 +39,9 @@ const search = (deps: Pick<Deps, "sql" | "embedQuery">) =>
     const request = readSearchRequest(c);
     const { query } = request;
     if (query === "") throw new ValidationError('q is missing: it must be words or a "phrase" that was said');
-    const { moments, videos, notice, nextCursor } = await searchVideos(deps, request, c.get("viewer"));
+    const { moments, videos, notice, nextCursor, corrected } = await searchVideos(deps, request, c.get("viewer"));
     const results = {
-      ...{ query, notice, next_cursor: nextCursor },
+      ...{ query, corrected_query: corrected, notice, next_cursor: nextCursor },
       moments: moments.map(momentJson),
       videos: videos.map(videoJson),
     };

@@ -12,6 +12,7 @@ import { connect, type Sql } from "../db/pool/client.ts";
 import { startPostgres } from "../db/embedded/mod.ts";
 import { listEngineSpeeds } from "../db/jobs/engine_speeds.ts";
 import { countJobs } from "../db/jobs/job_queries.ts";
+import { hasTrigrams } from "../db/search/near_words.ts";
 import { detectEncoder } from "../media/encoder.ts";
 import { run } from "../media/process/run.ts";
 import { chooseSandbox } from "../media/process/sandbox.ts";
@@ -28,6 +29,8 @@ import { formatBytes, systemTerminal, type Terminal } from "./terminal.ts";
 /** Less free space than this is reported. */
 const MIN_FREE_BYTES = 2e9;
 const UNDEFINED_TABLE = "42P01";
+const NO_TRIGRAMS = "the search does not correct mistyped words: that takes the extension pg_trgm; create it with " +
+  '"create extension pg_trgm" as an administrator of the database, then run "select streamforge.search_use_trigrams()"';
 
 export interface DoctorDeps {
   config: Config;
@@ -234,7 +237,8 @@ async function askDatabase(sql: Sql, config: Config): Promise<string> {
     const count = (state: string) => jobs.filter((job) => job.state === state).reduce((n, { count }) => n + count, 0);
     const { id } = await matchStorage(sql, openStorage(config));
     const files = id === null ? "no storage yet" : `files in the storage ${id}, which is here`;
-    return `${count("queued")} jobs waiting, ${count("running")} running, ${count("dead")} dead; ${files}`;
+    const near = await hasTrigrams(sql) ? "" : `; ${NO_TRIGRAMS}`;
+    return `${count("queued")} jobs waiting, ${count("running")} running, ${count("dead")} dead; ${files}${near}`;
   } catch (error) {
     if (error instanceof ConfigError) {
       throw new Finding(error.message, "start it with the files of this database, or with another database");

@@ -49,7 +49,12 @@ export const searchQuerySchema = z.object({
 });
 
 export const searchResultsSchema = z.object({
-  query: described(z.string(), "What was searched for.", "kitchen"),
+  query: described(z.string(), "What was searched for.", "kitchn"),
+  corrected_query: described(
+    z.string().nullable(),
+    "`query` with mistyped words replaced, which was searched instead because `query` found nothing by words; null otherwise. Later pages take it as `q`.",
+    "kitchen",
+  ),
   moments: z.array(momentSchema).describe(
     "Those that are found by meaning are on the first page, between the others; one that has the words too may come again on a later page. By words alone: the newest video first.",
   ),

@@ -385,7 +385,7 @@ export interface paths {
         };
         /**
          * Finds moments by what is said: by words, by meaning, or both
-         * @description In all videos that the viewer may see. Word forms are found too; a phrase in quotes only as it is. Captions in English are also found by what they mean, once the analysis `meaning` has read them.
+         * @description In all videos that the viewer may see. Word forms are found too; a phrase in quotes only as it is. Where nothing has the words, mistyped ones are replaced by the nearest that the viewer can find. Captions in English are also found by what they mean, once the analysis `meaning` has read them.
          */
         get: operations["search"];
         put?: never;
@@ -4412,6 +4412,11 @@ export interface components {
         };
         /** @description A page of moments. */
         SearchResults: {
+            /**
+             * @description `query` with mistyped words replaced, which was searched instead because `query` found nothing by words; null otherwise. Later pages take it as `q`.
+             * @example kitchen
+             */
+            corrected_query: string | null;
             /** @description Those that are found by meaning are on the first page, between the others; one that has the words too may come again on a later page. By words alone: the newest video first. */
             moments: components["schemas"]["Moment"][];
             /**
@@ -4426,7 +4431,7 @@ export interface components {
             notice: string | null;
             /**
              * @description What was searched for.
-             * @example kitchen
+             * @example kitchn
              */
             query: string;
             /** @description Videos whose title or description matches; on the first page only. */
@@ -8364,7 +8369,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "query": "kitchen",
+                     *       "query": "kitchn",
+                     *       "corrected_query": "kitchen",
                      *       "moments": [
                      *         {
                      *           "video": {

@@ -24,6 +24,8 @@ export interface SearchResults {
   moments: FusedMoment[];
   videos: FoundVideo[];
   nextCursor: string | null;
+  /** The query that was searched instead. */
+  corrected: string | null;
   /** Why nothing was looked for by meaning. */
   notice: string | null;
   /** Whether this is not the first page of results. */
@@ -91,7 +93,7 @@ export function Search(
 
 /** The results alone, which the page's script fetches while the person types. */
 export function Results(results: SearchResults) {
-  const { query, videos, moments, nextCursor, problem, notice, isLater, hasMeaning } = results;
+  const { query, videos, moments, nextCursor, corrected, problem, notice, isLater, hasMeaning } = results;
   const { search: w } = words();
   if (problem) {
     return (
@@ -111,10 +113,20 @@ export function Results(results: SearchResults) {
       </div>
     );
   }
-  const said = toldOf(results);
+  const said = corrected ? `${toldOf(results)}: ${corrected}` : toldOf(results);
   return (
     <div class="results" id="results" data-said={said}>
       {notice && hasMeaning && <p class="search-note">{w.onlyWords(notice)}</p>}
+      {corrected && (
+        <div class="search-note" id="corrected">
+          <p>
+            {fillIn(w.corrected, {
+              typed: () => <q dir="auto">{query}</q>,
+              corrected: () => <a href={searchAddress(results, { q: corrected })} dir="auto">{corrected}</a>,
+            })}
+          </p>
+        </div>
+      )}
       {videos.length > 0 && <Titles videos={videos} />}
       <section class="shelf moments" aria-labelledby="moments-title">
         <h2 class="panel-title" id="moments-title">{w.moments}</h2>
@@ -135,7 +147,13 @@ export function Results(results: SearchResults) {
         )}
         {nextCursor && (
           <p class="more">
-            <a class="button" id="more-moments" href={nextAddress(results, nextCursor)}>{w.more}</a>
+            <a
+              class="button"
+              id="more-moments"
+              href={searchAddress(results, { q: corrected ?? query, cursor: nextCursor })}
+            >
+              {w.more}
+            </a>
           </p>
         )}
       </section>
@@ -152,13 +170,12 @@ function toldOf({ moments, nextCursor, isLater }: SearchResults): string {
   return isLater ? w.countMore(length) : w.count(length);
 }
 
-function nextAddress({ query, language, mode, filter }: SearchResults, cursor: string): string {
+function searchAddress({ language, mode, filter }: SearchResults, more: { q: string; cursor?: string }): string {
   const fields = {
-    q: query,
     ...(language && { language }),
     ...(mode !== "both" && { mode }),
     ...filterQuery(filter),
-    cursor,
+    ...more,
   };
   return `/search?${new URLSearchParams(fields)}`;
 }

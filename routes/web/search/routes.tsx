@@ -18,7 +18,14 @@ export function searchPages(deps: Pick<Deps, "sql" | "embedQuery">, present: Ren
   const find = async (c: Context<Env>): Promise<SearchResults> => {
     const nothing: SearchResults = {
       ...{ query: c.req.query("q")?.trim() ?? "", mode: "both", language: null, filter: {}, moments: [], videos: [] },
-      ...{ nextCursor: null, notice: null, isLater: false, problem: null, hasMeaning: deps.embedQuery !== null },
+      ...{
+        nextCursor: null,
+        corrected: null,
+        notice: null,
+        isLater: false,
+        problem: null,
+        hasMeaning: deps.embedQuery !== null,
+      },
     };
     try {
       const request = readSearchRequest(c, PAGE_MOMENTS);

@@ -71,6 +71,26 @@ Deno.test("a word is found in all its forms, and the spoken form is marked", asy
   );
 });
 
+Deno.test("a video is found by its tags", async () => {
+  const id = await withSpeech(["Nothing of the kind."]);
+  await updateVideo(sql, id, { tags: ["Quokka island"] });
+  assert.deepEqual((await search("quokkas")).videos.map((video) => video.id), [id]);
+  await updateVideo(sql, id, { tags: [] });
+  assert.deepEqual((await search("quokkas")).videos, []);
+});
+
+Deno.test("corrected_query is what was searched instead of mistyped words; what was typed comes first", async () => {
+  await withSpeech(["The armadillo rolls itself up."]);
+  const ask = async (q: string) => {
+    const { query, corrected_query, moments } = await (await app.request(`/api/search?q=${q}`)).json();
+    return [query, corrected_query, moments.length];
+  };
+  assert.deepEqual(await ask("armadilo"), ["armadilo", "armadillo", 1]);
+  await withSpeech(["Armadilo is a name."]);
+  assert.deepEqual(await ask("armadilo"), ["armadilo", null, 1]);
+  assert.deepEqual(await ask("xylofonz"), ["xylofonz", null, 0]);
+});
+
 Deno.test("each language has its own forms, and accents need not be typed", async () => {
   await withSpeech(["Mañana cantarán las canciones más tristes."], { language: "es" });
   await withSpeech(["In alten Häusern wohnen Gespenster, die große Straße entlang."], { language: "de" });
@@ -203,7 +223,8 @@ async function revise(videoId: string, texts: string[], { cuesFirst = true } = {
 Deno.test("only the current revision is found: after an edit, a restore, and a deletion of the track", async () => {
   const id = await withSpeech(["a wild numbat"]);
   const [{ current }] = await sql`select current_revision as current from streamforge.tracks where video_id = ${id}`;
-  const both = async () => [await marked("numbat"), await marked("bilby")];
+  // in quotes nothing near is searched instead
+  const both = async () => [await marked('"numbat"'), await marked('"bilby"')];
   assert.deepEqual(await both(), [["a wild [numbat]"], []]);
   for (const cuesFirst of [true, false]) {
     await revise(id, ["a tame bilby"], { cuesFirst });
@@ -322,7 +343,7 @@ Deno.test("the search page shows results, an empty result and errors, without a 
   assert.match(html, /<a class="moment" href="\/videos\/[\w-]{22}\?t=0"/);
   assert.match(html, /the <mark>axolotls<\/mark> smile/);
   assert.match(html, /1 moment</);
-  assert.match((await page("/search?q=unheard")).html, /Nobody says <q dir="auto">unheard<\/q>/);
+  assert.match((await page("/search?q=unheard")).html, /No video that you may see has <q dir="auto">unheard<\/q>/);
   const wrong = await page(`/search?q=${"a".repeat(300)}`);
   assert.deepEqual([wrong.status, /Q has 300 characters/.test(wrong.html)], [400, true]);
   assert.equal((await page("/search?q=a&cursor=b")).status, 400);

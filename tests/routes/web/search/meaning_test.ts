@@ -42,7 +42,7 @@ Deno.test(browserTest(
       await assertAccessible(page);
       await page.locator("#search-mode").focus();
       await page.keyboard.press("ArrowDown");
-      await page.getByText("Nobody says").waitFor();
+      await page.getByText("No video that you may see has").waitFor();
       assert.equal(new URL(page.url()).search, "?q=how+do+I+reset+it&mode=words");
       await page.reload();
       assert.equal(await page.locator("#search-mode").inputValue(), "words");

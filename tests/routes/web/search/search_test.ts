@@ -42,8 +42,30 @@ Deno.test(browserTest(
       await page.locator("#search-query").fill('"lynxes together"');
       await until("the phrase alone is shown", async () => await page.locator(".moment").count() === 1);
       await page.locator("#search-query").fill("unheard of");
-      await page.getByText("Nobody says").waitFor();
+      await page.getByText("No video that you may see has").waitFor();
       assert.equal(await page.locator("#search-said").textContent(), "No moments");
+    }),
+));
+
+Deno.test(browserTest(
+  "a mistyped word is found, and the page says what was searched instead",
+  () =>
+    inTab(browser, { origin }, async ({ page }) => {
+      await page.goto("/");
+      await page.keyboard.press("/");
+      await page.keyboard.type("womabt");
+      await page.keyboard.press("Enter");
+      await page.locator(".moment").first().waitFor();
+      assert.equal(
+        await page.locator("#corrected").innerText(),
+        "Nothing has womabt. These are the results for wombat.",
+      );
+      await page.locator("#more-moments").click();
+      await until("the later page is of the same word", async () => await page.locator(".moment").count() === 30);
+      await page.locator("#corrected a").click();
+      await page.waitForURL("**/search?q=wombat");
+      assert.equal(await page.locator("#corrected").count(), 0);
+      assert.equal(await page.locator("#search-query").inputValue(), "wombat");
     }),
 ));
 
