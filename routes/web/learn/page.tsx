@@ -3,6 +3,7 @@ import type { Origin } from "../../../ml/transformer/translation/origin.ts";
 import type { AssetUrl } from "../shared/assets.ts";
 import { currentLocale, words } from "../words/words.ts";
 import { type Chapter, CHAPTERS } from "./chapters.tsx";
+import { QUESTIONS } from "./questions.ts";
 
 /** Says to whom reads another language that the texts are in English. */
 function InEnglish() {
@@ -75,6 +76,7 @@ export function LearnChapter({ chapter, hasModel, asset, children }: LearnChapte
         <h1 class="report-title" id="title">{chapter.title}</h1>
       </header>
       {children ?? <Body />}
+      <CheckYourself chapter={chapter.name} />
       <noscript>
         <p class="learn-note" lang={lang}>{w.needsScript}</p>
       </noscript>
@@ -87,6 +89,33 @@ export function LearnChapter({ chapter, hasModel, asset, children }: LearnChapte
         )}
       </nav>
     </article>
+  );
+}
+
+/** Questions, each answer of which opens to say why it is right or wrong. It needs no script. */
+function CheckYourself({ chapter }: { chapter: string }) {
+  return (
+    <section class="panel" aria-labelledby="questions-title">
+      <h2 class="panel-title" id="questions-title">check yourself</h2>
+      <p class="learn-note">Choose an answer: it opens and says why it is right or wrong.</p>
+      <ol class="questions">
+        {QUESTIONS[chapter].map(({ ask, answers }, i) => (
+          <li>
+            <h3 id={`question-${i + 1}`}>{ask}</h3>
+            <div role="group" aria-labelledby={`question-${i + 1}`}>
+              {answers.map(({ text, isRight, why }) => (
+                <details class={isRight ? "answer right" : "answer"}>
+                  <summary>{text}</summary>
+                  <p>
+                    <b>{isRight ? "Right." : "No."}</b> {why}
+                  </p>
+                </details>
+              ))}
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
   );
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { CHAPTERS } from "../../../../routes/web/learn/chapters.tsx";
+import { QUESTIONS } from "../../../../routes/web/learn/questions.ts";
 import { assertAccessible, browserTest, inTab, openApp, sidewaysScroll, until } from "../../../browser.ts";
 import { generatePairs, originOf, SMALL_TRANSLATION, Translator } from "../../../../ml/transformer/translation/mod.ts";
 
@@ -58,6 +59,43 @@ Deno.test("GET /learn lists all chapters, and each leads to its neighbours", asy
   assert.ok(index.includes(originOf(model)!.command), "the command that makes it again");
   assert.equal((await app.request("/learn/nothing", { headers: { Accept: "text/html" } })).status, 404);
 });
+
+Deno.test("every chapter asks five questions, each with one right answer and a reason for every answer", async () => {
+  assert.deepEqual(Object.keys(QUESTIONS).sort(), CHAPTERS.map(({ name }) => name).sort());
+  for (const { name } of CHAPTERS) {
+    assert.equal(QUESTIONS[name].length, 5, name);
+    for (const { ask, answers } of QUESTIONS[name]) {
+      assert.equal(answers.filter(({ isRight }) => isRight).length, 1, ask);
+      assert.ok(answers.length >= 3 && answers.every(({ why }) => why.length > 3), ask);
+    }
+    // the place of the right answer must not give it away
+    const places = new Set(QUESTIONS[name].map(({ answers }) => answers.findIndex(({ isRight }) => isRight)));
+    assert.ok(places.size > 1, name);
+    const html = await (await app.request(`/learn/${name}`, { headers: { Accept: "text/html" } })).text();
+    assert.equal(
+      html.match(/<details class="answer/g)!.length,
+      QUESTIONS[name].flatMap(({ answers }) => answers).length,
+    );
+  }
+});
+
+Deno.test(browserTest("a question is answered by keyboard, and the answer says why", async () => {
+  await inTab(browser, { origin, viewport: { width: 360, height: 740 } }, async ({ page }) => {
+    await page.goto("/learn/attention");
+    const [question] = QUESTIONS.attention;
+    const group = page.getByRole("group", { name: question.ask });
+    for (const { text, isRight, why } of question.answers) {
+      const answer = group.locator("details", { has: page.locator("summary", { hasText: text }) });
+      const reason = answer.locator("p");
+      assert.equal(await reason.isVisible(), false);
+      await answer.locator("summary").press("Enter");
+      await reason.waitFor();
+      assert.equal((await reason.textContent())!.trim(), `${isRight ? "Right." : "No."} ${why}`);
+    }
+    await assertAccessible(page);
+    assert.equal(await sidewaysScroll(page), 0);
+  });
+}));
 
 Deno.test(browserTest(
   "every chapter draws, reads values out by keyboard, contacts no other server, and fits a phone in both colours",
