@@ -33,9 +33,11 @@ interface WorkerScope {
 
 const scope = globalThis as unknown as WorkerScope;
 const { files, language } = scope.shell;
-const CACHE = `shell ${language} ${files.join(" ")}`;
 /** The path below which a proxy shows this server, without a slash at the end. */
 const site = new URL(scope.registration.scope).pathname.replace(/\/$/, "");
+/** The start of its caches' names: another server below the same host may have its own. */
+const CACHES = `shell ${site}/ `;
+const CACHE = `${CACHES}${language} ${files.join(" ")}`;
 const [offlinePage, ...offlineFiles] = files.map((path) => site + path);
 /** A proxy's answers where the server is away. */
 const AWAY = [502, 504];
@@ -73,7 +75,7 @@ async function fillCache(): Promise<void> {
 }
 
 async function takeOver(): Promise<void> {
-  for (const name of await caches.keys()) if (name.startsWith("shell ") && name !== CACHE) await caches.delete(name);
+  for (const name of await caches.keys()) if (name.startsWith(CACHES) && name !== CACHE) await caches.delete(name);
   await scope.registration.navigationPreload?.enable(); // so that pages don't wait for this script
   await scope.clients.claim();
 }

@@ -28,8 +28,10 @@ async function server(use: (app: TestApp, line: ReturnType<typeof cable>) => Pro
   }
 }
 
-/** Waits until the service worker has the page. */
+/** Waits until the service worker has the page. One that was opened while it began is not taken over: the next one is. */
 async function isInstalled(page: Page): Promise<void> {
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => {}));
+  if (await page.evaluate(() => navigator.serviceWorker.controller === null)) await page.reload();
   await page.waitForFunction(() => navigator.serviceWorker.controller?.state === "activated");
 }
 
@@ -52,11 +54,11 @@ function cacheKeys(page: Page): Promise<string[]> {
 const keptFiles = async (page: Page) => (await cacheKeys(page)).filter((path) => path.startsWith("/shared-files/"));
 
 /** Posts files to the share target as Android does: a navigation with a form of several parts. */
-async function share(page: Page, files: Record<string, Uint8Array>): Promise<void> {
+async function share(page: Page, files: Record<string, Uint8Array>, site = ""): Promise<void> {
   const parts = Object.entries(files).map(([name, bytes]) => [name, bytes.toBase64()] as const);
-  await page.evaluate((parts) => {
+  await page.evaluate(({ parts, action }) => {
     const form = Object.assign(document.createElement("form"), {
-      ...{ method: "post", enctype: "multipart/form-data", action: "/share-target" },
+      ...{ method: "post", enctype: "multipart/form-data", action },
     });
     const input = Object.assign(document.createElement("input"), { type: "file", name: "files", multiple: true });
     const data = new DataTransfer();
@@ -69,8 +71,8 @@ async function share(page: Page, files: Record<string, Uint8Array>): Promise<voi
     form.append(title, input);
     document.body.append(form);
     form.submit();
-  }, parts);
-  await page.waitForURL((url) => url.pathname === "/");
+  }, { parts, action: `${site}/share-target` });
+  await page.waitForURL((url) => url.pathname === `${site}/`);
 }
 
 /** Shows the next pages in a window of the installed app, which no test of Chromium can open. */
@@ -145,7 +147,7 @@ Deno.test(browserTest("the offline page is in the page's language", async () => 
       await page.getByRole("link", { name: "Deutsch" }).click();
       await until(
         "it knows",
-        () => page.evaluate(() => caches.keys().then((names) => names.join().startsWith("shell de"))),
+        () => page.evaluate(() => caches.keys().then((names) => names.join().startsWith("shell / de "))),
       );
       line.cut();
       await page.goto("/search");
@@ -154,6 +156,45 @@ Deno.test(browserTest("the offline page is in the page's language", async () => 
     });
   });
 }));
+
+Deno.test(
+  browserTest("below a proxy's path the app is installed, stood in for, and shared with as elsewhere", async () => {
+    const { sql, close: drop } = await testDatabase();
+    const app = await startApp(sql);
+    const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, (request) => {
+      const url = new URL(request.url);
+      if (!url.pathname.startsWith("/video/")) return new Response("not of this server", { status: 404 });
+      const inner = new Request(url.origin + url.pathname.slice("/video".length) + url.search, request);
+      inner.headers.set("X-Forwarded-Prefix", "/video");
+      return app.app.fetch(inner, { address: "127.0.0.1" });
+    });
+    const line = cable(server.addr.port);
+    await inTab(browser, { origin: line.origin, ...APP }, async ({ page, complaints }) => {
+      await page.goto("/video/");
+      await isInstalled(page);
+      const devtools = await page.context().newCDPSession(page);
+      const { url, data } = await devtools.send("Page.getAppManifest");
+      const { id, start_url, share_target, icons } = JSON.parse(data!);
+      const addresses = [id, start_url, share_target.action, icons[0].src].map((path) => new URL(path, url).pathname);
+      assert.match(
+        addresses.join(" "),
+        /^\/video\/ \/video\/ \/video\/share-target \/video\/assets\/icon_192-\w+\.png$/,
+      );
+      await share(page, { "Patient.mp4": talk }, "/video");
+      await page.getByText("Sign in to upload “Patient.mp4”.").waitFor();
+      line.cut();
+      await page.goto("/video/learn");
+      await page.getByRole("heading", { name: "The server can't be reached" }).waitFor();
+      line.mend();
+      await page.getByRole("heading", { name: "How a transformer works" }).waitFor();
+      complaints.length = 0;
+    });
+    line.close();
+    await Promise.race([server.shutdown(), new Promise((done) => setTimeout(done, 500))]);
+    await app.close();
+    await drop();
+  }),
+);
 
 Deno.test(browserTest("a file that is shared with the installed app is uploaded at once", async () => {
   await server(async ({ sql }, { origin }) => {
