@@ -63,7 +63,7 @@ Deno.test("times of frames after hours are exact", async () => {
   const input = await filmOf([0, 12345.678, 12347], ["-force_key_frames", "expr:1"]);
   const video = (await probe(tools, input)).video!;
   const options = { input, video, side: 64, outDir: await emptyFolder(), durationSeconds: 12347, maxFrames: 50_000 };
-  const times = await sampleFrames(tools, options, () => {});
+  const { times } = await sampleFrames(tools, options, () => {});
   assert.deepEqual(times.map((time) => Math.round(1000 * time)), [0, 12_345_678, 12_347_000]);
   assert.deepEqual(await framesAt(input, times), [0, 1, 2]);
 });
