@@ -22,6 +22,7 @@ import { startPostgres } from "../src/db/embedded/mod.ts";
 import { connect, type Sql, transaction } from "../src/db/pool/client.ts";
 import { migrate } from "../src/db/pool/migrate.ts";
 import { findByMeaning, type MeaningPassage, storePassages } from "../src/db/search/meaning.ts";
+import { RelatedMoments } from "../src/db/search/related.ts";
 import { type BenchVideo, type Question, readQuestions } from "./search_questions.ts";
 import { SyntheticSpeech } from "./search_text.ts";
 
@@ -59,6 +60,7 @@ try {
     await grow(vectors, size - present);
     present = size;
     await measureTime(size, questions);
+    await measureRelated(size, ids);
   }
 } finally {
   await sql.end({ timeout: 5 });
@@ -98,6 +100,19 @@ async function addVideo(sql: Sql, { title, sentences }: BenchVideo, passages: Me
     await storePassages(tx, id, { trackId, revisionId }, passages);
   });
   return id;
+}
+
+/** How long the related moments of a video take when nothing is kept. */
+async function measureRelated(size: number, ids: readonly string[]): Promise<void> {
+  const times: number[] = [];
+  for (const id of ids) {
+    const before = performance.now();
+    await new RelatedMoments(sql).find(id, reader);
+    times.push(performance.now() - before);
+  }
+  times.sort((a, b) => a - b);
+  const at = (share: number) => Math.round(times[Math.floor(share * (times.length - 1))]);
+  console.log(`related moments among ${size} passages: median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms`);
 }
 
 async function measureAnswers(questions: readonly Question[], ids: readonly string[]): Promise<void> {

@@ -29,6 +29,7 @@ import { openApiRoutes } from "./openapi/routes.ts";
 import { oembedRoutes } from "./api/oembed.ts";
 import { asrRoutes } from "./openai/asr.ts";
 import { openAiRoutes } from "./openai/mod.ts";
+import { relatedRoutes } from "./api/related.ts";
 import { searchRoutes } from "./api/search.ts";
 import { revisionRoutes } from "./api/revisions.ts";
 import { sessionRoutes } from "./api/session.ts";
@@ -89,6 +90,7 @@ export function createApp(deps: Deps): Hono<Env> {
   app.route("/api/videos", soundEventRoutes(deps));
   app.route("/api/videos", storyboardRoutes(deps));
   app.route("/api/videos", thumbnailRoutes(deps));
+  app.route("/api/videos", relatedRoutes(deps));
   app.route("/api/videos", videoEventRoutes(deps, events));
   app.route("/api/videos", videoProgressRoutes(deps));
   app.route("/api/playlists", collectionRoutes(deps));

@@ -12,7 +12,7 @@ const foundVideoSchema = z.object({
 export const SEARCH_MODES = ["both", "words", "meaning"] as const;
 export type SearchMode = typeof SEARCH_MODES[number];
 
-const momentSchema = z.object({
+export const momentSchema = z.object({
   video: foundVideoSchema,
   track_id: id("The track in which it was found."),
   language: described(z.string(), "Of the track.", "en"),

@@ -264,6 +264,7 @@ const CAPTIONS: AccessRow[] = [
 ];
 
 const REPORTS: AccessRow[] = [
+  { route: "GET /api/videos/:id/related", expected: visible() },
   { route: "GET /api/videos/:id/analyses", expected: visible() },
   { route: "POST /api/videos/:id/analyses", body: () => ({ kind: "sound_quality" }), expected: changeable(202) },
   {

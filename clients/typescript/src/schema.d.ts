@@ -1112,6 +1112,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/videos/{id}/related": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Finds what is said in other videos that is near in meaning
+         * @description In the videos that are listed for the viewer, once the analysis `meaning` has read their captions.
+         */
+        get: operations["getRelatedMoments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/videos/{id}/speakers": {
         parameters: {
             query?: never;
@@ -4124,6 +4144,50 @@ export interface components {
              * @example /api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/captions/status
              */
             status_url: string;
+        };
+        /** @description What is said in other videos that is near in meaning. */
+        RelatedMoments: {
+            /** @description One of each video, the most alike first; none where nothing is near, or the captions have no embeddings. */
+            moments: {
+                /**
+                 * @description Seconds.
+                 * @example 88
+                 */
+                end: number;
+                /**
+                 * @description Of the track.
+                 * @example en
+                 */
+                language: string;
+                /**
+                 * @description Of its meaning and the query's, up to 1; null where words alone found it.
+                 * @example 0.52
+                 */
+                similarity: number | null;
+                /**
+                 * @description Who says it, in order; empty where the captions name nobody.
+                 * @example [
+                 *       "Ann"
+                 *     ]
+                 */
+                speakers: string[];
+                /**
+                 * @description Seconds.
+                 * @example 83.2
+                 */
+                start: number;
+                /**
+                 * @description What is said around the hit.
+                 * @example beans behind the kitchen wall
+                 */
+                text: string;
+                /**
+                 * @description The track in which it was found.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                track_id: string;
+                video: components["schemas"]["FoundVideo"];
+            }[];
         };
         /** @description A size of a video. */
         Rendition: {
@@ -12693,6 +12757,60 @@ export interface operations {
             500: components["responses"]["InternalServerError"];
             503: components["responses"]["ServiceUnavailable"];
             507: components["responses"]["InsufficientStorage"];
+        };
+    };
+    getRelatedMoments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The video's id.
+                 * @example 9kQ2vZ7xTqWc1YbN3mR5sA
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The nearest moments. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "moments": [
+                     *         {
+                     *           "video": {
+                     *             "id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *             "title": "A talk",
+                     *             "thumbnail_url": "/api/stream/9kQ2vZ7xTqWc1YbN3mR5sA/thumbnail.jpg",
+                     *             "duration_seconds": 734.2
+                     *           },
+                     *           "track_id": "9kQ2vZ7xTqWc1YbN3mR5sA",
+                     *           "language": "en",
+                     *           "start": 83.2,
+                     *           "end": 88,
+                     *           "text": "beans behind the kitchen wall",
+                     *           "speakers": [
+                     *             "Ann"
+                     *           ],
+                     *           "similarity": 0.52
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RelatedMoments"];
+                };
+            };
+            401: components["responses"]["Unauthorized"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            503: components["responses"]["ServiceUnavailable"];
         };
     };
     nameSpeakers: {

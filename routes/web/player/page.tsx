@@ -16,6 +16,7 @@ import type { TranslationJob } from "../../../src/db/tracks/translations.ts";
 import { ThumbnailChoice, ThumbnailPanel, type ThumbnailProps } from "./thumbnail_panel.tsx";
 import { ChapterEditor, ChapterFacts } from "./chapter_editor.tsx";
 import { Description, DescriptionText } from "./description.tsx";
+import { Related } from "./related.tsx";
 import { Translate, Translations } from "./translations.tsx";
 import { noteText, stageText, type Status, statusOf } from "../shared/status.ts";
 
@@ -77,6 +78,7 @@ export function Player(props: PlayerProps) {
           <NewLines newCues={props.newCues} />
           {props.again && isPlayable && video.hasAudio && <Regenerate video={video} again={props.again} />}
         </section>
+        {isPlayable && <Related />}
       </div>
       {props.queue
         ? (

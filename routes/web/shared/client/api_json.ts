@@ -17,7 +17,8 @@ type JsonOf<O> = O extends { responses: infer R } ? {
   : never;
 
 /** What a request of an operation consists of: its path parameters, query and body. */
-type Asked<O> =
+type Asked<O> = O extends unknown ? AskedOf<O> : never; // each by itself: mixed, they are too many for the compiler
+type AskedOf<O> =
   & (O extends { parameters: { path: infer P extends Record<string, string> } } ? { path: P } : { path?: never })
   & (O extends { parameters: { query?: infer Q } } ? { query?: Q } : { query?: never })
   & (O extends { requestBody: { content: { "application/json": infer B } } } ? { body: B } : { body?: never });

@@ -44,6 +44,7 @@ export const videoPage: typeof en.videoPage = {
         other: "Bisher # neue Zeilen. Wer zusieht, hat die alten, bis alle geschrieben sind.",
       }),
   },
+  related: "Verwandte Stellen",
 };
 
 export const videoPageScript: typeof en.videoPageScript = {

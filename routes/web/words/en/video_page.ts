@@ -50,6 +50,8 @@ export const videoPage = {
         other: "# new lines so far. Viewers have the old ones until all are written.",
       }),
   },
+  /** What is said in other videos that is near in meaning. */
+  related: "Related moments",
 };
 
 export const videoPageScript = {

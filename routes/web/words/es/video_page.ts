@@ -45,6 +45,7 @@ export const videoPage: typeof en.videoPage = {
         other: "# líneas nuevas hasta ahora. El público tiene las anteriores hasta que todas estén escritas.",
       }),
   },
+  related: "Momentos relacionados",
 };
 
 export const videoPageScript: typeof en.videoPageScript = {
