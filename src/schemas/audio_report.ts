@@ -78,6 +78,9 @@ export const audioReportSchema = z.object({
   peaks_url: pathOf("The waveform as bytes.", `/api/videos/${EXAMPLE_ID}/hearing/peaks`),
   source: sourceSchema,
   hearing: soundReportSchema,
+  shot_changes: z.array(seconds("Seconds.", 12.48)).optional().describe(
+    "When the picture cuts to another shot, in order; absent where it was not looked for.",
+  ),
 }).meta({ id: "AudioReport", description: "What can be heard in a video." });
 
 /** Reports of the sounds that a report can be compared with, as a task writes them. */

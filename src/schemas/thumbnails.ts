@@ -23,9 +23,6 @@ export const thumbnailsSchema = z.object({
   candidates: z.array(foundCandidateSchema).describe(
     "At most eight, in the order of time; empty where nothing can be seen. `GET /api/videos/:id/thumbnails` has their pictures.",
   ),
-  shot_changes: z.array(described(z.number(), "Seconds.", 12.48)).optional().describe(
-    "When another shot begins, in order; absent where it was not looked for.",
-  ),
 }).meta({ id: "Thumbnails", description: "Frames that may stand for a video." });
 
 export type ThumbnailsJson = z.output<typeof thumbnailsSchema>;

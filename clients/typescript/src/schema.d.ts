@@ -2215,6 +2215,8 @@ export interface components {
              * @example /api/videos/9kQ2vZ7xTqWc1YbN3mR5sA/hearing/peaks
              */
             peaks_url: string;
+            /** @description When the picture cuts to another shot, in order; absent where it was not looked for. */
+            shot_changes?: number[];
             /** @description The sound in the file. */
             source: {
                 /**
@@ -5614,8 +5616,6 @@ export interface components {
                  */
                 start: number;
             }[];
-            /** @description When another shot begins, in order; absent where it was not looked for. */
-            shot_changes?: number[];
         };
         /** @description What a video is about, from a fixed list. */
         Topics: {
@@ -12383,7 +12383,10 @@ export interface operations {
                      *           "peaks_step": 1,
                      *           "peaks": "AAECAw=="
                      *         }
-                     *       }
+                     *       },
+                     *       "shot_changes": [
+                     *         12.48
+                     *       ]
                      *     }
                      */
                     "application/json": components["schemas"]["AudioReport"] | components["schemas"]["AudioReportState"];

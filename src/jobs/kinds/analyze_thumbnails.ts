@@ -12,7 +12,6 @@ import { findAnalyzedCaptions } from "../../db/analyses/analyzed_captions.ts";
 import { type Fence, videoIdOf } from "../../db/jobs/job_rows.ts";
 import { readCues } from "../../db/tracks/cues.ts";
 import { setPosterCandidates } from "../../db/videos/posters.ts";
-import { findShotChanges } from "../../media/shot_changes.ts";
 import { writeFramePoster } from "../../media/poster_files.ts";
 import { candidatesFolder } from "../attempt_keys.ts";
 import type { AttemptContext } from "../context.ts";
@@ -46,13 +45,10 @@ export async function analyzeThumbnails(attempt: AttemptContext): Promise<void> 
           ...{ durationSeconds: video.durationSeconds ?? 0, workDir, spans, signal, onProgress },
           findFaces: faces && ((picture) => faces.look(picture)),
         });
-        const shotChanges = await findShotChanges(mediaTools, {
-          ...{ input: small.path, video: small.video, outDir: workDir, signal },
-        });
         const pictures = await storePictures(attempt, large, candidates);
         const helpers = [...(faces ? [FACE_MODEL] : []), ...(isRanked ? [SENTENCE_MODEL.name] : [])];
         return {
-          result: { candidates, shot_changes: shotChanges },
+          result: { candidates },
           madeBy: [THUMBNAIL_RULE, ...helpers].join(", "),
           record: (tx) => setPosterCandidates(tx, videoId, pictures, bestOf(candidates)),
         };

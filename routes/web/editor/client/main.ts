@@ -16,7 +16,7 @@ import { reviewTool } from "./tools/review.ts";
 import { EditSession } from "./session.ts";
 import { chooseLayout } from "./layout.ts";
 import { Originals } from "./originals.ts";
-import { readShots, readWaveform } from "./waveform_data.ts";
+import { readWaveform } from "./waveform_data.ts";
 import { EditState } from "./state.ts";
 import { checkTool } from "./tools/check.ts";
 import { findTool } from "./tools/find.ts";
@@ -84,7 +84,6 @@ followChanges(`${videoUrl}/events`, async () => {
   await session.refresh();
   await readOriginals();
   await drawWaveform();
-  await drawShots();
 }, { editors: (data) => presence.showEditors(data as EditorsJson) });
 
 async function createWaveform(): Promise<Waveform | null> {
@@ -104,14 +103,6 @@ let isDrawn = page.dataset.audio !== "yes"; // nothing to draw without sound
 let hasRequested = false;
 if (isDrawn) byId("wave-state").textContent = w.wave.noSound;
 else attempt(drawWaveform);
-attempt(drawShots);
-
-/** Shows where the picture cuts, once the analysis of the pictures has found it. */
-async function drawShots(): Promise<void> {
-  if (actions.shots.length > 0) return;
-  actions.shots = await readShots(page.dataset.id!);
-  (await waveform)?.backdrop.showShots(actions.shots);
-}
 
 /** Draws the waveform once the audio report exists; requests the report once. */
 async function drawWaveform(): Promise<void> {
@@ -124,6 +115,8 @@ async function drawWaveform(): Promise<void> {
   isDrawn = true;
   note.textContent = "";
   actions.speech = data.speech;
+  actions.shots = data.shots;
   (await waveform)?.draw(data.peaks);
   (await waveform)?.backdrop.showReport(data.report);
+  (await waveform)?.backdrop.showShots(data.shots);
 }

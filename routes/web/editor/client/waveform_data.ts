@@ -2,13 +2,14 @@ import { editorScript as w } from "../../words/en/editor_script.ts";
 import { api } from "../../shared/client/api.ts";
 import { apiJson } from "../../shared/client/api_json.ts";
 import { serverFetch } from "../../shared/client/connection.ts";
-import type { ThumbnailsJson } from "../../../../src/schemas/thumbnails.ts";
 import { AudioReportData, type ReadBytes } from "../../audio_report/client/data.ts";
 
 export interface WaveformData {
   /** Highest and lowest sample of stretches of equal length, in [-1, 1]. */
   peaks: [high: Float32Array, low: Float32Array];
   speech: { start: number; end: number }[];
+  /** When the picture cuts to another shot, in seconds. */
+  shots: number[];
   report: AudioReportData;
 }
 
@@ -41,14 +42,8 @@ export async function readWaveform(
     if (response.status !== 206) throw new Error(`the part of the spectrogram was answered with ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   };
-  return { peaks: splitPairs(bytes), speech, report: new AudioReportData(answer.hearing, { read }) };
-}
-
-/** Reads where the picture cuts to another shot; none where the analysis of the pictures has not ended yet. */
-export async function readShots(videoId: string): Promise<number[]> {
-  const { analyses } = await apiJson("GET", "/api/videos/{id}/analyses", { path: { id: videoId } });
-  const result = analyses.find(({ kind }) => kind === "thumbnails")?.result;
-  return (result as ThumbnailsJson | null | undefined)?.shot_changes ?? [];
+  const { shot_changes: shots = [] } = answer;
+  return { peaks: splitPairs(bytes), speech, shots, report: new AudioReportData(answer.hearing, { read }) };
 }
 
 async function fullPeaks(url: string): Promise<Int8Array> {

@@ -3,8 +3,8 @@ import type { Page } from "playwright-core";
 import { browserTest, until } from "../../../browser.ts";
 import { CUES, field, openEditors, row, says, value } from "./editor_harness.ts";
 import { runInspectAudio } from "../audio_report/audio_report_job.ts";
-import { queueAnalyses, recordAnalysis } from "../../../../src/db/analyses/analyses.ts";
-import { transaction } from "../../../../src/db/pool/client.ts";
+import { getVideo } from "../../../../src/db/videos/videos.ts";
+import { audioReportFiles } from "../../../../src/storage/object_keys.ts";
 
 const { app, sql, captioned, editing } = await openEditors();
 
@@ -92,12 +92,11 @@ Deno.test(browserTest("opening the editor queues the waveform, and then edges sn
 
 Deno.test(browserTest("an edge snaps to where the picture cuts, but not while Ctrl is held", async () => {
   const id = await captioned();
-  await transaction(sql, async (tx) => {
-    await queueAnalyses(tx, id, ["thumbnails"]);
-    const result = { candidates: [], shot_changes: [3.24, 15] };
-    await recordAnalysis(tx, id, "thumbnails", { result, madeBy: "a test", seconds: 1, revisionId: null });
-    await tx`update streamforge.jobs set state = 'done' where video_id = ${id}`;
-  });
+  await app.request(`/api/videos/${id}/hearing`, { as: "owner", method: "POST" });
+  await runInspectAudio(app, id);
+  const { index } = audioReportFiles((await getVideo(sql, id)).audioReportKey!);
+  const stored = JSON.parse(await app.storage.readText(index));
+  await app.storage.putText(index, JSON.stringify({ ...stored, shot_changes: [3.24, 15] }));
   await editing(id, async ({ page }) => {
     const backdrop = page.locator("#wave canvas.wave-backdrop");
     await until("the cuts are drawn", async () => await backdrop.getAttribute("data-shots") === "3.24 15");

@@ -14,6 +14,11 @@ const { sql } = await testDatabase();
 const dataDir = await Deno.makeTempDir();
 const speech = new URL("../../../data/sentence.flac", import.meta.url).pathname;
 const clip = await makeClip(`${dataDir}/clip.mp4`, ["-i", speech, "-c:a", "aac"]);
+const twoShots = await makeClip(`${dataDir}/two_shots.mp4`, [
+  ...["-i", speech, "-f", "lavfi", "-i", "smptebars=size=320x180:rate=25:duration=1.2"],
+  ...["-f", "lavfi", "-i", "testsrc=size=320x180:rate=25:duration=2", "-filter_complex", "[1:v][2:v]concat=n=2[v]"],
+  ...["-map", "0:a", "-map", "[v]", "-c:v", "libx264", "-pix_fmt", "yuv420p", "-c:a", "aac"],
+]);
 const mute = await makeClip(`${dataDir}/mute.mp4`, ["-f", "lavfi", "-i", "testsrc=size=160x120:rate=10:duration=1"]);
 Deno.test.afterAll(() => Deno.remove(dataDir, { recursive: true }));
 
@@ -60,6 +65,19 @@ Deno.test("a video gets an audio report, and a second run replaces the first", a
   const again = await inspect(context, id);
   assert.equal((await getVideo(sql, id)).audioReportKey, `videos/${id}/hearing/${again.id}-1`);
   assert.equal(await context.storage.stat(files.index), null, "the first is removed");
+});
+
+Deno.test("the audio report of a video says when its picture cuts; without a picture it says nothing of it", async () => {
+  const context = workerContext(sql, dataDir);
+  const shotsOf = async (file: string) => {
+    const { id } = await upload(sql, context.storage, file);
+    await workUntil(context, id, isIdle);
+    assert.equal((await inspect(context, id)).error, null);
+    const { index } = audioReportFiles((await getVideo(sql, id)).audioReportKey!);
+    return JSON.parse(await context.storage.readText(index)).shot_changes;
+  };
+  assert.deepEqual(await shotsOf(twoShots), [1.2]);
+  assert.equal(await shotsOf(clip), undefined);
 });
 
 Deno.test("without sound the job fails at once, says why and leaves nothing; the video does not change", async () => {
