@@ -74,15 +74,32 @@ export function saidHref(text: string): string {
   return text ? `/search?q=${encodeURIComponent(text)}` : "/search";
 }
 
+/** On a phone it shows and hides the form; with the number of active filters. */
+export function FiltersFold({ filter }: { filter: ListFilter }) {
+  return (
+    <button type="button" class="button" id="fold" aria-expanded="false" aria-controls="find">
+      {words().library.find.fold(activeFilters(filter).length)}
+    </button>
+  );
+}
+
+/** In words, each with the list that is left without it. */
+function activeFilters(filter: ListFilter): [string, ListFilter][] {
+  const { library: { find: w } } = words();
+  const { text, status, language } = filter;
+  const active: [string, ListFilter][] = [];
+  if (text) active.push([`“${text}”`, { ...filter, text: undefined }]);
+  if (status) active.push([w.statuses[status], { ...filter, status: undefined }]);
+  if (language) active.push([languageName(language) ?? language, { ...filter, language: undefined }]);
+  for (const { field, words } of filterValues(filter)) active.push([words, { ...filter, [field]: undefined }]);
+  return active;
+}
+
 /** The active filters, each with a link that removes it. */
 export function Narrowed({ filter }: { filter: ListFilter }) {
   const { library: { find: w } } = words();
-  const { text, status, language } = filter;
-  const chips: [string, ListFilter][] = [];
-  if (text) chips.push([`“${text}”`, { ...filter, text: undefined }]);
-  if (status) chips.push([w.statuses[status], { ...filter, status: undefined }]);
-  if (language) chips.push([languageName(language) ?? language, { ...filter, language: undefined }]);
-  for (const { field, words } of filterValues(filter)) chips.push([words, { ...filter, [field]: undefined }]);
+  const { text } = filter;
+  const chips = activeFilters(filter);
   if (chips.length === 0) return null;
   return (
     <p class="narrowed">

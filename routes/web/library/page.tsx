@@ -9,7 +9,7 @@ import { bar, clock, isoDuration } from "../shared/format.ts";
 import { fillIn } from "../words/fill.ts";
 import { words } from "../words/words.ts";
 import { FirstRun, type ServerPower } from "./first_run.tsx";
-import { Find, Narrowed } from "./list_form.tsx";
+import { FiltersFold, Find, Narrowed } from "./list_form.tsx";
 import { listHref, type View } from "./list_address.ts";
 import {
   Badges,
@@ -53,12 +53,16 @@ export function Library(
       {viewer && <Upload maxBytes={maxUploadBytes} user={viewer.user} />}
       <ContinueRow videos={begun} progress={progress} isSignedIn={viewer !== null} />
       <section class="shelf" aria-labelledby="library-title">
-        <h1 class="panel-title" id="library-title">{w.title}</h1>
-        <span class="panel-note" id="count" aria-live="polite">{note}</span>
+        <div class="shelf-top">
+          <h1 class="panel-title" id="library-title">{w.title}</h1>
+          <span class="panel-note" id="count" aria-live="polite">{note}</span>
+          <FiltersFold filter={filter} />
+        </div>
         <Find filter={filter} facets={facets} view={view} isSignedIn={viewer !== null} />
         <div id="results">
           <Cards {...props} />
         </div>
+        {viewer && <SelectionBar />}
         <div class="empty" id="empty" hidden={videos.length > 0 || isNarrow(filter)}>
           <FirstRun viewer={viewer} {...power} />
         </div>
@@ -66,6 +70,29 @@ export function Library(
           <p>{fillIn(w.noMatch, { link: (text) => <a href="/">{text}</a> })}</p>
         </div>
       </section>
+    </>
+  );
+}
+
+/** What can be done with the selected videos. The page's script shows it while some are. */
+function SelectionBar() {
+  const { library: { select: w }, common } = words();
+  return (
+    <>
+      <p class="unseen" id="selection-said" role="status"></p>
+      <div class="selection" id="selection" role="group" aria-label={w.bar} hidden>
+        <span class="selection-top">
+          <b id="selection-count"></b>
+          <button type="button" class="button" id="select-all" aria-label={w.allShown}>{w.all}</button>
+          <button type="button" class="button" id="select-none" aria-keyshortcuts="Escape">{w.end}</button>
+        </span>
+        <span class="selection-actions">
+          {(["tags", "visibility", "playlist", "download", "captions"] as const).map((name) => (
+            <button type="button" class="button" data-do={name} aria-haspopup="dialog">{w.actions[name]}</button>
+          ))}
+          <button type="button" class="button danger" data-do="delete">{common.delete}</button>
+        </span>
+      </div>
     </>
   );
 }
@@ -86,7 +113,13 @@ function Upload({ maxBytes, user }: { maxBytes: number; user: string }) {
     >
       <h2 class="panel-title" id="upload-title">{w.upload}</h2>
       <span class="panel-note">{w.upTo(maxBytes)}</span>
-      <div class="drop">
+      <p class="upload-short">
+        <button type="button" class="button main" id="choose-short">{w.upload}</button>
+        <button type="button" class="button" id="upload-fold" aria-expanded="false" aria-controls="upload-fields">
+          {w.uploadOptions}
+        </button>
+      </p>
+      <div class="drop" id="upload-fields">
         <p class="ask">
           <button type="button" class="button main" id="choose">{w.chooseFiles}</button> {w.orDrop}
         </p>
@@ -145,7 +178,7 @@ function Card({ video, filter, viewer, progress }: {
   viewer: Viewer | null;
   progress: Progress | undefined;
 }) {
-  const { library: w, common } = words();
+  const { library: w, common, share } = words();
   const canEdit = mayChange(viewer, video);
   const status = statusOf(video);
   const href = `/videos/${video.id}`;
@@ -160,6 +193,11 @@ function Card({ video, filter, viewer, progress }: {
       data-progress={job && String(job.progress)}
       data-started={startedAt}
     >
+      {viewer && (
+        <label class="pick">
+          <input type="checkbox" autocomplete="off" aria-label={w.select.box(video.title)} />
+        </label>
+      )}
       <a class="thumb" href={href} tabindex={-1} aria-hidden="true" data-part="thumb">
         <Thumb video={video} status={status} />
         {video.durationSeconds !== null && <span class="length">{clock(video.durationSeconds)}</span>}
@@ -185,32 +223,54 @@ function Card({ video, filter, viewer, progress }: {
       <div class="actions">
         {canEdit && <VisibilityChoice label={w.whoMayWatch(video.title)} value={video.visibility} />}
         <span class="buttons">
-          <a class="button" href={`${href}/share`} data-opens="sheet" aria-label={words().share.shareOf(video.title)}>
-            {words().share.share}
-          </a>
-          {viewer && (
+          <CommonActions video={video} viewer={viewer} />
+        </span>
+        <details class="menu" data-menu>
+          <summary class="button" aria-label={w.moreOf(video.title)}>
+            <span aria-hidden="true">⋯</span>
+          </summary>
+          <div class="menu-items">
+            <CommonActions video={video} viewer={viewer} />
             <a
               class="button"
-              href={`${href}/playlists`}
+              href={`${href}/download`}
               data-opens="sheet"
-              aria-label={words().playlists.saveOf(video.title)}
+              aria-label={share.downloadOf(video.title)}
             >
-              {words().playlists.save}
+              {share.download}
             </a>
-          )}
-          {canEdit && (
-            <>
-              <button type="button" class="button" data-action="edit" aria-label={w.editOf(video.title)}>
-                {common.edit}
-              </button>
+            {canEdit && (
               <button type="button" class="button danger" data-action="delete" aria-label={w.deleteOf(video.title)}>
                 {common.delete}
               </button>
-            </>
-          )}
-        </span>
+            )}
+          </div>
+        </details>
       </div>
     </li>
+  );
+}
+
+/** Where there is room they stand on the card, and on a phone in its menu: the styles show one of the two. */
+function CommonActions({ video, viewer }: { video: Video; viewer: Viewer | null }) {
+  const { library: w, common, share, playlists } = words();
+  const href = `/videos/${video.id}`;
+  return (
+    <span class="common-actions">
+      <a class="button" href={`${href}/share`} data-opens="sheet" aria-label={share.shareOf(video.title)}>
+        {share.share}
+      </a>
+      {viewer && (
+        <a class="button" href={`${href}/playlists`} data-opens="sheet" aria-label={playlists.saveOf(video.title)}>
+          {playlists.save}
+        </a>
+      )}
+      {mayChange(viewer, video) && (
+        <button type="button" class="button" data-action="edit" aria-label={w.editOf(video.title)}>
+          {common.edit}
+        </button>
+      )}
+    </span>
   );
 }
 

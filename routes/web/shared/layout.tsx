@@ -142,7 +142,7 @@ function Account({ viewer, address }: Pick<PageProps, "viewer" | "address">) {
   }
   if (viewer.user === OWNER) return <button type="button" class="button" id="sign-out">{w.signOut}</button>;
   return (
-    <details class="account">
+    <details class="account" data-menu>
       <summary class="button" aria-label={w.accountOf(viewer.name)}>{w.account}</summary>
       <div class="account-menu">
         <p>{fillIn(w.signedInAs, { name: () => <b id="user-name">{viewer.name}</b> })}</p>

@@ -87,8 +87,8 @@ function placeCard(id: string, fresh: Card | null): void {
       if (fresh.dataset[name] === undefined) delete old.dataset[name];
       else old.dataset[name] = fresh.dataset[name];
     }
-    const labels = [...fresh.querySelectorAll(".actions [aria-label]")];
-    old.querySelectorAll(".actions [aria-label]").forEach((element, i) =>
+    const labels = [...fresh.querySelectorAll(":is(.actions, .pick) [aria-label]")];
+    old.querySelectorAll(":is(.actions, .pick) [aria-label]").forEach((element, i) =>
       element.setAttribute("aria-label", labels[i]?.getAttribute("aria-label") ?? "")
     );
     const [mine, theirs] = [old.querySelector("select"), fresh.querySelector("select")];
@@ -133,6 +133,7 @@ export function updateCounts(): void {
   const isNarrow = results.querySelector(".narrowed") !== null;
   byId("empty").hidden = cards.length > 0 || isNarrow;
   byId("no-match").hidden = cards.length > 0 || !isNarrow;
+  byId("fold").textContent = w.fold(results.querySelectorAll(".narrow-chip").length);
   byId("count").textContent = document.getElementById("more") ? w.videosSoFar(cards.length) : w.videos(cards.length);
   const having = (badge: string) => cards.filter((card) => card.querySelector(`.badge.${badge}`)).length;
   const parts = [[having("done"), w.captioned], [having("busy"), w.busy], [having("failed"), w.failed]] as const;

@@ -88,6 +88,6 @@ export function editVideo(id: string, { title, tags }: Edited, knownTags: string
 }
 
 /** Splits the typed text into tags. The server may still normalize or refuse them. */
-function tagsOf(text: string): string[] {
+export function tagsOf(text: string): string[] {
   return [...new Set(text.split(",").map((tag) => tag.trim().toLowerCase()).filter((tag) => tag !== ""))];
 }

@@ -87,7 +87,16 @@ export function knownTags(): string[] {
   return [...field("tag").options].map((option) => option.value).filter((value) => value !== "");
 }
 
+/** On a phone a button shows and hides a part of the page; elsewhere it is always there. */
+export function foldBy(button: HTMLElement, part: HTMLElement): void {
+  button.addEventListener("click", () => {
+    const isOpen = part.classList.toggle("open");
+    button.setAttribute("aria-expanded", String(isOpen));
+  });
+}
+
 export function followForm(): void {
+  foldBy(byId("fold"), form);
   let typing: number | undefined;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -111,7 +120,8 @@ export function followForm(): void {
     const { pathname, search } = new URL(link.href);
     if (pathname !== sitePath("/") || link.origin !== location.origin) return;
     event.preventDefault();
-    if (document.activeElement === link) words().focus({ preventScroll: true }); // the link goes away with the list
+    const field = words().checkVisibility() ? words() : byId("fold");
+    if (document.activeElement === link) field.focus({ preventScroll: true }); // the link goes away with the list
     words().value = new URLSearchParams(search).get("q") ?? "";
     go(search);
   });

@@ -4,12 +4,14 @@ import { attempt, byId, notify } from "../../shared/client/dom.ts";
 import { cardOf, loadMore, refresh, titleOf, updateCounts } from "./cards.ts";
 import { droppedFiles } from "./dropped_files.ts";
 import { editVideo } from "./edit_dialog.ts";
-import { followForm, knownTags, offerTags } from "./list_form.ts";
+import { foldBy, followForm, knownTags, offerTags } from "./list_form.ts";
 import { deleteWithUndo, offerUndoOfLastPage, undoByKeyboard } from "./undo_delete.ts";
 import { reportShare, takeSharedFiles } from "./shared_with_app.ts";
 import { followChanges } from "../../shared/client/server_events.ts";
 import { openSheets } from "../../share/client/sheet.ts";
 import { followFirstRun } from "./first_run.ts";
+import { followActions } from "./selection/actions.ts";
+import { followSelection } from "./selection/selection.ts";
 import { followWatched } from "./watched.ts";
 import { UploadQueue } from "./upload_queue.ts";
 
@@ -50,8 +52,9 @@ async function edit(card: HTMLLIElement): Promise<void> {
     offerTags(saved.tags);
     await refresh(new Set([id])).catch(() => {});
   }
-  const button = cardOf(id)?.querySelector<HTMLElement>('[data-action="edit"]');
-  (button ?? byId("main")).focus(); // a filtered list may no longer contain the video
+  const controls = cardOf(id)?.querySelectorAll<HTMLElement>('[data-action="edit"], .menu summary') ?? [];
+  const shown = [...controls].find((control) => control.checkVisibility()); // on a phone the menu is closed by now
+  (shown ?? byId("main")).focus(); // a filtered list may no longer contain the video
 }
 
 results.addEventListener("click", (event) => {
@@ -90,6 +93,10 @@ results.addEventListener("click", (event) => {
 });
 
 followForm();
+if (document.getElementById("selection")) { // only for who is signed in
+  followSelection();
+  followActions();
+}
 openSheets(() => 0);
 followWatched();
 undoByKeyboard();
@@ -116,7 +123,8 @@ function acceptFiles(panel: HTMLElement): void {
     onDone: () => refresh(null).catch(() => {}),
     onOver: (file) => sharedFiles.then((forget) => forget(file)),
   });
-  byId("choose").addEventListener("click", () => input.click());
+  for (const id of ["choose", "choose-short"]) byId(id).addEventListener("click", () => input.click());
+  foldBy(byId("upload-fold"), byId("upload-fields"));
   input.addEventListener("change", () => {
     queue.add([...input.files ?? []]);
     input.value = ""; // so that choosing the same file again fires "change"

@@ -16,6 +16,18 @@ interface Deleting extends DeletedVideo {
   onClosed(): void;
 }
 
+/** What was deleted, and how it comes back. */
+interface Undoable {
+  /** The notice. */
+  text: (Node | string)[];
+  /** Of its button. */
+  label: string;
+  undo(): Promise<void>;
+  /** Called after the notice is gone. */
+  onUndone(): Promise<void>;
+  onClosed(): void;
+}
+
 const open: { undo(): void }[] = [];
 
 /**
@@ -25,26 +37,42 @@ const open: { undo(): void }[] = [];
  */
 export async function deleteWithUndo(deleted: Deleting, options: { takesFocus: boolean }): Promise<void> {
   await hideVideo(deleted.id);
-  offerUndo(deleted, options);
+  offerUndo(undoOf(deleted), options);
 }
 
 /** Offers to undo a deletion made on the page that led here. */
 export function offerUndoOfLastPage(events: Pick<Deleting, "onUndone" | "onClosed">): void {
   const deleted = takeDeletedVideo();
   if (!deleted) return;
-  offerUndo({ ...deleted, ...events }, { takesFocus: deleted.isByKeyboard, age: Math.ceil(deleted.seconds) });
+  offerUndo(undoOf({ ...deleted, ...events }), { takesFocus: deleted.isByKeyboard, age: Math.ceil(deleted.seconds) });
 }
 
-function offerUndo(deleted: Deleting, { takesFocus, age = 0 }: { takesFocus: boolean; age?: number }): void {
+function undoOf({ id, title, onUndone, onClosed }: Deleting): Undoable {
+  return {
+    text: fillIn(w.deleted, { title: () => make("bdi", {}, title) }),
+    label: w.undoOf(title),
+    undo: async () => void await api("POST", `/api/videos/${id}/undelete`),
+    onUndone: () => onUndone(id),
+    onClosed,
+  };
+}
+
+/**
+ * Shows a notice that can undo a deletion.
+ *
+ * @param options.takesFocus as for `deleteWithUndo`
+ * @param options.age seconds since the deletion
+ */
+export function offerUndo(deleted: Undoable, { takesFocus, age = 0 }: { takesFocus: boolean; age?: number }): void {
   const button = make("button", { type: "button", class: "button main" }, w.undo);
-  button.setAttribute("aria-label", w.undoOf(deleted.title));
+  button.setAttribute("aria-label", deleted.label);
   button.setAttribute("aria-keyshortcuts", "Control+Z Meta+Z");
   const close = make(
     "button",
     { type: "button", class: "button", "aria-label": commonScript.close },
     commonScript.closeSign,
   );
-  const text = make("span", {}, ...fillIn(w.deleted, { title: () => make("bdi", {}, deleted.title) }));
+  const text = make("span", {}, ...deleted.text);
   const notice = make("div", { class: "notice undo" }, text, make("span", { class: "row-buttons" }, button, close));
 
   let left = SHOWN_SECONDS;
@@ -64,11 +92,9 @@ function offerUndo(deleted: Deleting, { takesFocus, age = 0 }: { takesFocus: boo
   };
   const undo = async () => {
     button.disabled = true;
-    const done = await attempt(async () => {
-      await api("POST", `/api/videos/${deleted.id}/undelete`);
-    });
+    const done = await attempt(deleted.undo);
     end();
-    if (done) await deleted.onUndone(deleted.id);
+    if (done) await deleted.onUndone();
   };
   button.addEventListener("click", entry.undo);
   close.addEventListener("click", end);

@@ -1,7 +1,7 @@
 import { api } from "./api.ts";
 
 /** Longer than the notice is shown, whose time stops while a person uses it. */
-const UNDO_SECONDS = 60;
+export const UNDO_SECONDS = 60;
 const KEY = "streamforge_deleted";
 
 /** A video that can be brought back. */

@@ -1,4 +1,4 @@
-// On every page: the switch between dark and light, the language, the account's menu, and signing out.
+// On every page: the switch between dark and light, the language, menus, and signing out.
 import { dropKeptFiles } from "../../app/client/shared_files.ts";
 import { api } from "./api.ts";
 import { watchConnection } from "./connection.ts";
@@ -45,18 +45,27 @@ for (const [id, query] of [["sign-out", ""], ["sign-out-everywhere", "?everywher
     }));
 }
 
-// the account's menu closes by Escape, and when something else is clicked or focused
-const account = document.querySelector<HTMLDetailsElement>(".account");
-account?.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || !account.open) return;
-  account.open = false;
-  account.querySelector("summary")!.focus();
+// menus close by Escape, when something in them was chosen, and when something else is clicked or focused
+document.addEventListener("keydown", (event) => {
+  const menu = (event.target as Element).closest<HTMLDetailsElement>("details[data-menu][open]");
+  if (event.key !== "Escape" || !menu) return;
+  event.preventDefault();
+  menu.open = false;
+  menu.querySelector("summary")!.focus();
 });
 for (const type of ["pointerdown", "focusin"]) {
   document.addEventListener(type, ({ target }) => {
-    if (account && !account.contains(target as Node)) account.open = false;
+    for (const menu of document.querySelectorAll<HTMLDetailsElement>("details[data-menu][open]")) {
+      if (!menu.contains(target as Node)) menu.open = false;
+    }
   });
 }
+document.addEventListener("click", (event) => {
+  const menu = (event.target as Element).closest("details[data-menu] :is(a, button)")?.closest("details");
+  if (!menu) return;
+  menu.querySelector("summary")!.focus(); // a dialog gives the focus back to what had it
+  menu.open = false;
+});
 
 /** After the page itself, which does not wait for it. Browsers have none in private windows and without TLS. */
 function registerServiceWorker(): void {

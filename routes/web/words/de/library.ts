@@ -9,6 +9,7 @@ export const library: typeof en.library = {
   upTo: (size) => `Bis zu ${bytes(size)} je Datei`,
   chooseFiles: "Dateien auswählen",
   orDrop: "oder Videos, Ton oder Ordner irgendwo auf diese Seite ziehen",
+  uploadOptions: "Optionen",
   files: "Dateien",
   language: "Sprache",
   visibility: "Sichtbarkeit",
@@ -50,7 +51,23 @@ export const library: typeof en.library = {
   whoMayWatch: (title) => `Wer ${title} ansehen darf`,
   editOf: (title) => `Titel und Tags von ${title} bearbeiten`,
   deleteOf: (title) => `${title} löschen`,
+  moreOf: (title) => `Mehr zu ${title}`,
+  select: {
+    bar: "Ausgewählte Videos",
+    all: "Alle",
+    allShown: "Alle gezeigten auswählen",
+    end: "Fertig",
+    box: (title) => `${title} auswählen`,
+    actions: {
+      tags: "Tags",
+      visibility: "Sichtbarkeit",
+      playlist: "Playlist",
+      download: "Herunterladen",
+      captions: "Untertitel",
+    },
+  },
   find: {
+    fold: (n) => n > 0 ? `Filter (${number(n)})` : "Filter",
     form: "Videos",
     label: "Titel und Tags durchsuchen",
     hint: "Titel und Tags",
@@ -98,6 +115,52 @@ export const libraryScript: typeof en.libraryScript = {
     unreadable: (n) =>
       plural(n, { one: "# Datei konnte nicht gelesen werden.", other: "# Dateien konnten nicht gelesen werden." }),
     cut: "Darin ist noch mehr: Ziehe den Rest in kleineren Ordnern hierher.",
+  },
+  fold: library.find.fold,
+  select: {
+    count: (n) => plural(n, { one: "# ausgewählt", other: "# ausgewählt" }),
+    none: "Kein Video ist ausgewählt.",
+    failed: (failed, all) =>
+      `${number(failed)} von ${plural(all, { one: "# Video", other: "# Videos" })} konnte nicht geändert werden:`,
+    reasons: "Gründe",
+    changed: (n) => plural(n, { one: "# Video ist geändert.", other: "# Videos sind geändert." }),
+    tagsOf: (n) => plural(n, { one: "Tags von # Video", other: "Tags von # Videos" }),
+    addTags: "Tags hinzufügen",
+    addTagsHelp: "Durch Kommas getrennt",
+    removeTags: "Tags entfernen: wähle, welche wegfallen",
+    change: "Ändern",
+    whoMayWatch: (n) => plural(n, { one: "Wer # Video ansehen darf", other: "Wer # Videos ansehen darf" }),
+    visibilities: { private: "Privat", unlisted: "Nicht gelistet", public: "Öffentlich" },
+    visibilityMeanings: {
+      private: "Nur du",
+      unlisted: "Alle, die den Link haben",
+      public: "Alle, auch auf der Startseite",
+    },
+    captionsAgain: (n) =>
+      plural(n, { one: "Untertitel von # Video neu erstellen?", other: "Untertitel von # Videos neu erstellen?" }),
+    captionsHelp: "Was von Hand bearbeitet ist, bleibt. Es dauert so lange wie beim ersten Mal.",
+    makeCaptions: "Untertitel erstellen",
+    captionsQueued: (n) =>
+      plural(n, {
+        one: "Die Untertitel von # Video werden neu erstellt.",
+        other: "Die Untertitel von # Videos werden neu erstellt.",
+      }),
+    addTo: (n) =>
+      plural(n, { one: "# Video zu einer Playlist hinzufügen", other: "# Videos zu einer Playlist hinzufügen" }),
+    newPlaylist: "Titel einer neuen Playlist",
+    makePlaylist: "Erstellen und hinzufügen",
+    added: (n, title) =>
+      plural(n, { one: `# Video ist jetzt in „${title}“.`, other: `# Videos sind jetzt in „${title}“.` }),
+    downloadOf: (n) => plural(n, { one: "# Video herunterladen", other: "# Videos herunterladen" }),
+    downloadHelp: "Als eine ZIP-Datei.",
+    both: "Videos und Untertitel",
+    videosOnly: "Videos",
+    videosHelp: "Die hochgeladenen Dateien, soweit sie dir gehören und aufbewahrt sind; sonst die größte Fassung.",
+    captionsOnly: "Untertitel",
+    tooMany: (most) => `Höchstens ${number(most)} Videos lassen sich auf einmal herunterladen. Wähle weniger aus.`,
+    deleted: (n) => plural(n, { one: "# Video ist gelöscht.", other: "# Videos sind gelöscht." }),
+    undoOf: (n) =>
+      plural(n, { one: "Löschen von # Video rückgängig machen", other: "Löschen von # Videos rückgängig machen" }),
   },
   edit: {
     heading: "Titel und Tags",

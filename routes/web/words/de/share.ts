@@ -20,6 +20,7 @@ export const share: typeof en.share = {
   asWideAsItsPlace: "So breit wie sein Platz",
   copyCode: "Code kopieren",
   download: "Herunterladen",
+  downloadOf: (title) => `${title} herunterladen`,
   downloadHeading: "Herunterladen: <title/>",
   video: "Video",
   sizeOf: (name, size) => `${name}, ${size}`,

@@ -20,6 +20,7 @@ export const share = {
   asWideAsItsPlace: "As wide as its place",
   copyCode: "Copy code",
   download: "Download",
+  downloadOf: (title: string) => `Download ${title}`,
   downloadHeading: "Download: <title/>",
   video: "Video",
   sizeOf: (name: string, size: string) => `${name}, ${size}`,

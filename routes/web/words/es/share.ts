@@ -20,6 +20,7 @@ export const share: typeof en.share = {
   asWideAsItsPlace: "Tan ancho como su lugar",
   copyCode: "Copiar código",
   download: "Descargar",
+  downloadOf: (title) => `Descargar ${title}`,
   downloadHeading: "Descargar: <title/>",
   video: "Vídeo",
   sizeOf: (name, size) => `${name}, ${size}`,

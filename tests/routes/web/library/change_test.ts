@@ -11,7 +11,7 @@ import {
   until,
 } from "../../../browser.ts";
 import { claimJob } from "../../harness.ts";
-import { card, isLive, library, order, sample, shows } from "./library_page.ts";
+import { card, deleteByMenu, isLive, library, order, sample, shows } from "./library_page.ts";
 
 const browser = await openBrowser();
 Deno.test.afterAll(() => browser.close());
@@ -76,8 +76,8 @@ Deno.test(browserTest(
       await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
         await isLive(page);
         const remove = async (title: string) => {
-          await page.getByRole("button", { name: `Delete ${title}` }).focus();
-          await page.keyboard.press("Enter");
+          await page.getByLabel(`More for ${title}`).focus();
+          for (const key of ["Enter", "Tab", "Tab", "Enter"]) await page.keyboard.press(key);
           await card(page, ids[title]).waitFor({ state: "detached" });
         };
         const focused = () => page.evaluate(() => document.activeElement?.textContent);
@@ -117,7 +117,7 @@ Deno.test(
       await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
         await page.clock.install();
         await page.reload();
-        await page.getByRole("button", { name: "Delete Zen" }).click();
+        await deleteByMenu(page, "Zen");
         await page.mouse.move(0, 0);
         await card(page, ids.Zen).waitFor({ state: "detached" });
         await page.clock.runFor(18_000);
@@ -140,12 +140,12 @@ Deno.test(browserTest(
       await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
         await isLive(page);
         await page.route("**/api/videos/*", (route) => route.abort());
-        await page.getByRole("button", { name: "Delete Zen" }).click();
+        await deleteByMenu(page, "Zen");
         await page.getByText("The server can't be reached.").waitFor();
         assert.equal(await card(page, ids.Zen).count(), 1);
         await page.unroute("**/api/videos/*");
         await page.getByRole("button", { name: "Close this message" }).click();
-        await page.getByRole("button", { name: "Delete Zen" }).click();
+        await deleteByMenu(page, "Zen");
         await card(page, ids.Zen).waitFor({ state: "detached" });
         await app.sql`update streamforge.videos set delete_at = now() where id = ${ids.Zen}`;
         await page.getByRole("button", { name: "Undo the deletion of Zen" }).click();
@@ -178,10 +178,11 @@ Deno.test(browserTest(
                 await assertAccessible(page);
                 assert.equal(await sidewaysScroll(page), 0, path);
               }
+              if (width === 360) await page.getByLabel("More for Beta").click();
               await page.getByRole("button", { name: "Edit title and tags of Beta" }).click();
               await assertAccessible(page);
               await page.keyboard.press("Escape");
-              await page.getByRole("button", { name: "Delete Beta" }).click();
+              await deleteByMenu(page, "Beta");
               await page.locator(".notice").waitFor();
               await assertAccessible(page);
               assert.equal(await sidewaysScroll(page), 0);

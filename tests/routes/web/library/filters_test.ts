@@ -29,8 +29,10 @@ Deno.test(browserTest(
     inTab(browser, { origin, viewport: { width: 390, height: 800 } }, async ({ page }) => {
       const titles = () => page.locator("#cards .name, #cards h2, #cards h3").allInnerTexts();
       await page.goto("/");
-      await page.locator(".more-filters summary").focus();
-      await page.keyboard.press("Enter");
+      for (const control of ["#fold", ".more-filters summary"]) {
+        await page.locator(control).focus();
+        await page.keyboard.press("Enter");
+      }
       const topic = page.locator('select[name="topic"]');
       assert.deepEqual(await topic.locator("option").allInnerTexts(), ["Any", "music (1)", "science (1)"]);
       assert.equal(await sidewaysScroll(page), 0);
@@ -42,6 +44,7 @@ Deno.test(browserTest(
       assert.match((await titles()).join(), /About stars/);
       await page.reload();
       assert.equal(await topic.inputValue(), "science");
+      await page.getByRole("button", { name: "Filters (1)" }).click();
       assert.equal(await topic.isVisible(), true, "what is set is open");
       await page.getByRole("link", { name: "Remove the filter science" }).click();
       await until("both are shown", async () => await page.locator("#cards > li").count() === 2);

@@ -15,6 +15,11 @@ export const shows = (page: Page, titles: string) =>
   until(titles || "nothing", async () => (await order(page)) === titles);
 export const isLive = (page: Page) => page.getByText("Live", { exact: true }).waitFor();
 
+export async function deleteByMenu(page: Page, title: string): Promise<void> {
+  await page.getByLabel(`More for ${title}`).click();
+  await page.getByRole("button", { name: `Delete ${title}` }).click();
+}
+
 /** Runs a test on a separate library, without the videos of other tests. */
 export async function library(use: (app: TestApp, origin: string) => Promise<void>): Promise<void> {
   const { sql, close: drop } = await testDatabase();
