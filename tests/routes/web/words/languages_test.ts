@@ -69,6 +69,7 @@ Deno.test(
 Deno.test(browserTest("scripts speak the page's language, also where they replace what the server wrote", async () => {
   await inTab(browser, { origin, locale: "de-DE", signedIn: true }, async ({ page, complaints }) => {
     await page.goto("/");
+    await page.getByLabel("Mehr zu A talk").click();
     await page.getByRole("button", { name: "A talk löschen" }).click();
     await page.getByText("A talk ist gelöscht.").waitFor();
     await page.getByRole("button", { name: "Löschen von A talk rückgängig machen" }).click();
