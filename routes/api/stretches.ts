@@ -39,6 +39,11 @@ const request = (deps: Deps) =>
     const video = await changeableVideo(c, deps);
     const track = await getTrack(deps.sql, video.id, c.req.param("track") ?? "");
     const { start, end, text } = await body();
+    if (track.translation) {
+      throw new ConflictError(
+        "these captions are a translation, and another language is spoken: caption the original's",
+      );
+    }
     if (!video.hasAudio) throw new ConflictError("this video has no sound to caption");
     if (video.state !== "ready") throw new ConflictError("this video is not ready to be played yet: wait until it is");
     const payload = { track: track.id, start, end, ...(text !== undefined && { text: plainText(text) }) };

@@ -19,14 +19,22 @@ export function stretchOf(cues: Cues, keys: ReadonlySet<number>): { start: numbe
   };
 }
 
-/** Puts other cues in the place of some. */
+/**
+ * Puts other cues in the place of some. Each gets the speaker and the place of the one that it covers most of.
+ */
 export function replaceStretch(
   cues: Cues,
   keys: ReadonlySet<number>,
   by: readonly Pick<EditCue, "start" | "end" | "text" | "words">[],
 ): Cues {
   const first = freshKey(cues);
-  const fresh = by.map(({ start, end, text, words }, i): EditCue => ({ key: first + i, start, end, text, words }));
+  const replaced = cues.filter(({ key }) => keys.has(key));
+  const fresh = by.map(({ start, end, text, words }, i): EditCue => {
+    const shared = (cue: EditCue) => Math.min(end, cue.end) - Math.max(start, cue.start);
+    const [old] = replaced.toSorted((a, b) => shared(b) - shared(a));
+    const { speaker, position }: Partial<EditCue> = old && shared(old) > 0 ? old : {};
+    return { ...(speaker && { speaker }), ...(position && { position }), key: first + i, start, end, text, words };
+  });
   return inOrder([...cues.filter(({ key }) => !keys.has(key)), ...fresh].sort((a, b) => a.start - b.start));
 }
 
@@ -35,12 +43,13 @@ export function replaceStretch(
  * are missing keeps its times.
  */
 export function retimeCues(cues: Cues, keys: ReadonlySet<number>, words: readonly Word[]): Cues {
-  let at = 0;
+  // of all cues so far: a dash at the beginning of a cue is part of the word before it, which is the cue's before
+  let [at, seen, wanted] = [0, 0, 0];
   const retimed = cues.map((cue) => {
     if (!keys.has(cue.key)) return cue;
-    const letters = countLetters(cue.text);
+    wanted += countLetters(cue.text);
     const from = at;
-    for (let seen = 0; at < words.length && seen < letters; at++) seen += countLetters(words[at].word);
+    for (; at < words.length && seen < wanted; at++) seen += countLetters(words[at].word);
     const own = words.slice(from, at);
     if (own.length === 0) return cue;
     const start = toMilliseconds(own[0].start);

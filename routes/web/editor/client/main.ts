@@ -60,7 +60,10 @@ checkTool(state, actions, list, form);
 findTool(state, actions, form);
 reviewTool(state, actions);
 shiftTool(state, actions);
-stretchTool(state, actions, page.dataset.id!);
+stretchTool(state, actions, {
+  videoId: page.dataset.id!,
+  isTranslation: () => Boolean(session.tracks.find(({ id }) => id === state.track?.id)?.translation),
+});
 tracksTool(state, session, videoUrl);
 const readVersions = versionsTool(state, session);
 const { followScript, showProgress } = generateTool(state, session, videoUrl);

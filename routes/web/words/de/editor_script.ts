@@ -239,6 +239,10 @@ export const editorScript: typeof en.editorScript = {
     waits: "Wartet",
     progress: (progress) => `Hört zu, ${percent(progress)}`,
     otherTrack: "Die Untertitel des Abschnitts werden verworfen: Jetzt sind andere offen",
+    changedMeanwhile: "Die Untertitel des Abschnitts werden verworfen: Du hast ihn inzwischen geändert",
+    nothingSaid: "Dort wurde keine Sprache gefunden, also wurde nichts geändert",
+    translation:
+      "Diese Untertitel sind eine Übersetzung: Gesprochen wird eine andere Sprache. Erstelle die des Originals neu",
     failed: "Der Abschnitt konnte nicht untertitelt werden",
   },
   wave: {

@@ -224,6 +224,10 @@ export const editorScript = {
     waits: "Waits for its turn",
     progress: (progress: number) => `Listening, ${percent(progress)}`,
     otherTrack: "The captions of the stretch are dropped: other captions are open now",
+    changedMeanwhile: "The captions of the stretch are dropped: you have changed it meanwhile",
+    nothingSaid: "No speech was found there, so nothing was changed",
+    translation:
+      "These captions are a translation: what is said is in another language. Create the original's captions again",
     failed: "The stretch could not be captioned",
   },
   wave: {

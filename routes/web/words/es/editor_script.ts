@@ -234,6 +234,9 @@ export const editorScript: typeof en.editorScript = {
     waits: "Espera su turno",
     progress: (progress) => `Escuchando, ${percent(progress)}`,
     otherTrack: "Los subtítulos del tramo se descartan: ahora hay otros abiertos",
+    changedMeanwhile: "Los subtítulos del tramo se descartan: lo has cambiado entretanto",
+    nothingSaid: "No se ha encontrado voz ahí, así que no se ha cambiado nada",
+    translation: "Estos subtítulos son una traducción: se habla en otro idioma. Vuelve a crear los del original",
     failed: "No se ha podido subtitular el tramo",
   },
   wave: {

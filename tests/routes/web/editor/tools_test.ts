@@ -209,6 +209,29 @@ Deno.test(
   ),
 );
 
+Deno.test(
+  browserTest("what is typed while a stretch is captioned stays, and so does all where nothing is heard", async () => {
+    const id = await captioned();
+    await editing(id, async ({ page }) => {
+      await page.getByRole("tab", { name: "Re-create" }).click();
+      await choose(page, 2);
+      await page.locator("#stretch-again").click();
+      await page.getByText("Waits for its turn").first().waitFor();
+      await field(page).fill("He opens his shop.");
+      await runCaptionStretch(id);
+      const says = (text: string) =>
+        until(`it says ${text}`, async () => (await page.locator("#said").textContent())?.includes(text) || null);
+      await says("you have changed it meanwhile");
+      assert.equal(await field(page).inputValue(), "He opens his shop.");
+      await page.locator("#stretch-again").click();
+      const job = await until("the job waits", () => claimJob(app.sql, id, "caption_stretch").catch(() => null));
+      await sql`update streamforge.jobs set state = 'done', payload = payload || '{"cues": []}' where id = ${job.id}`;
+      await says("No speech was found there");
+      assert.equal(await field(page).inputValue(), "He opens his shop.");
+    });
+  }),
+);
+
 /** Runs the job as the worker does, with an engine that hears "second0." and so on. */
 async function runCaptionStretch(id: string): Promise<void> {
   const job = await until("the job waits", () => claimJob(app.sql, id, "caption_stretch").catch(() => null));

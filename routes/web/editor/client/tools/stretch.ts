@@ -9,8 +9,16 @@ import type { EditState } from "../state.ts";
 const w = editorScript.stretch;
 const POLL_MS = 1000;
 
-/** Captions the selected cues again, or times their texts by the sound, as a step that can be undone. */
-export function stretchTool(state: EditState, actions: EditActions, videoId: string): void {
+/**
+ * Captions the selected cues again, or times their texts by the sound, as a step that can be undone.
+ *
+ * @param options.isTranslation whether the open track says in one language what is spoken in another
+ */
+export function stretchTool(
+  state: EditState,
+  actions: EditActions,
+  { videoId, isTranslation }: { videoId: string; isTranslation: () => boolean },
+): void {
   const status = document.getElementById("stretch-state");
   if (!status) return; // no sound
   const buttons = ["stretch-again", "stretch-align"].map((id) => byId<HTMLButtonElement>(id));
@@ -22,8 +30,12 @@ export function stretchTool(state: EditState, actions: EditActions, videoId: str
     const keys = state.selectedKeys;
     const stretch = stretchOf(state.cues, keys);
     if (!stretch || !state.track) return actions.announce(editorScript.noCue);
+    if (isTranslation()) return actions.announce(w.translation);
     const { id: track } = state.track;
-    const texts = state.cues.filter(({ key }) => keys.has(key)).map(({ text }) => text);
+    const chosen = () =>
+      state.cues.filter(({ key }) => keys.has(key)).map(({ start, end, text }) => ({ start, end, text }));
+    const asked = chosen();
+    const texts = asked.map(({ text }) => text);
     const path = { id: videoId, track };
     const { job } = await apiJson("POST", "/api/videos/{id}/tracks/{track}/stretch", {
       path,
@@ -38,7 +50,9 @@ export function stretchTool(state: EditState, actions: EditActions, videoId: str
       });
       if (answer?.cues) {
         if (state.track?.id !== track) return actions.announce(w.otherTrack);
+        if (JSON.stringify(chosen()) !== JSON.stringify(asked)) return actions.announce(w.changedMeanwhile);
         const cues = cuesFromJson(answer.cues);
+        if (cues.length === 0) return actions.announce(w.nothingSaid);
         const to = isAlignment
           ? retimeCues(state.cues, keys, cues.flatMap(({ words }) => words))
           : replaceStretch(state.cues, keys, cues);
