@@ -44,7 +44,8 @@ export function EditorPage({ video, renditions, again }: EditorPageProps) {
         <section class="panel edit-list" aria-labelledby="list-title">
           <h2 class="panel-title" id="list-title">{w.captions}</h2>
           <span class="panel-note" id="list-note"></span>
-          <p class="edit-presence" id="presence" role="status"></p>
+          <p class="edit-presence" id="presence"></p>
+          <p class="unseen" id="presence-said" role="status"></p>
           <ol class="cues" id="cues" aria-label={w.captions}></ol>
           <p class="none" id="no-cues">{w.reading}</p>
           <ThumbBar />

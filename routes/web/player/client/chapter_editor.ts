@@ -30,6 +30,9 @@ export function wireChapterEditor(player: Player, videoUrl: string): () => void 
   const add = byId("add-chapter");
   const duration = form.dataset.duration === undefined ? null : Number(form.dataset.duration);
   let opener = edit;
+  /** What was saved last, while the page still shows what was there before. */
+  let saved: { lines: ChapterLine[]; shown: string } | null = null;
+  const shown = () => JSON.stringify(readChapters());
 
   const lines = () => [...list.children] as HTMLLIElement[];
   const now = () => Math.round(player.time * 10) / 10;
@@ -93,7 +96,11 @@ export function wireChapterEditor(player: Player, videoUrl: string): () => void 
 
   edit.addEventListener("click", () => {
     opener = edit;
-    fill(readChapters().map(({ start, title }) => ({ time: clockExactly(start), title })));
+    fill(
+      saved?.shown === shown()
+        ? saved.lines
+        : readChapters().map(({ start, title }) => ({ time: clockExactly(start), title })),
+    );
     open(true);
     (list.querySelector<HTMLElement>(".chapter-name") ?? add).focus();
   });
@@ -123,6 +130,7 @@ export function wireChapterEditor(player: Player, videoUrl: string): () => void 
     if (!chapters) return;
     attempt(async () => {
       await api("PATCH", videoUrl, { chapters }); // the player's list follows by the video's events
+      saved = { lines: typed(), shown: shown() };
       notify(w.saved);
       open(false);
     });

@@ -38,7 +38,7 @@ export function wireControls(player: Player): void {
     name(play, player.isPlaying ? w.pause : video.ended ? w.again : w.play);
     screen.dataset.state = player.isPlaying ? "playing" : "paused";
   };
-  for (const name of ["play", "pause", "ended", "seeked", "emptied", "loadedmetadata", "waiting"]) {
+  for (const name of ["play", "pause", "ended", "seeked", "emptied", "loadedmetadata", "canplay", "waiting"]) {
     video.addEventListener(name, showPlay);
   }
   const showVolume = () => {

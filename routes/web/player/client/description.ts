@@ -44,6 +44,7 @@ function wireEditing(section: HTMLElement, videoUrl: string): void {
     event.preventDefault();
     attempt(async () => {
       await api("PATCH", videoUrl, { description: field.value }); // the page's text follows by the video's events
+      byId("description").querySelector<HTMLElement>("[data-part]")!.dataset.source = field.value;
       button.textContent = field.value.trim() === "" ? w.add : w.edit;
       edit(false);
     });

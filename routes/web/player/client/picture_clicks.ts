@@ -13,13 +13,15 @@ export function clickPicture(player: Player): void {
   const picture = byId("picture");
   let timer: number | undefined;
   let wasIdle = false;
+  let isTouch = false; // asked of pointerdown: some browsers' click events don't know it
   let lastTap = { side: "middle", ms: -Infinity };
-  picture.addEventListener("pointerdown", () => {
+  picture.addEventListener("pointerdown", ({ pointerType }) => {
+    isTouch = pointerType === "touch";
     wasIdle = player.screen.dataset.idle !== undefined; // pointerdown shows the controls again before the click event
   });
   picture.addEventListener("click", (event) => {
     if (event.button !== 0 || (event.target as Element).closest("#big-play")) return;
-    if ((event as PointerEvent).pointerType === "touch") {
+    if (isTouch) {
       const tap = { side: sideOf(event, picture), ms: event.timeStamp };
       const isSecond = tap.side === lastTap.side && tap.ms - lastTap.ms < DOUBLE_TAP_MS;
       lastTap = tap;
@@ -42,7 +44,7 @@ export function clickPicture(player: Player): void {
     timer = setTimeout(() => {
       timer = undefined;
       player.toggle();
-    }, DOUBLE_CLICK_MS);
+    }, isTouch ? DOUBLE_TAP_MS : DOUBLE_CLICK_MS);
   });
 }
 
