@@ -16,7 +16,7 @@ SwaggerUI({
   domNode: document.getElementById("docs")!,
   url: new URL("openapi.json", location.href).href, // beside this page, also under a path of a proxy
   deepLinking: true,
-  docExpansion: "list",
+  docExpansion: "none", // with more than about 130 open operations it draws some of them and stops
   validatorUrl: null, // it would be a server on the internet
   defaultModelsExpandDepth: 0,
 });
