@@ -112,7 +112,7 @@ async function run(browser: Browser, link: URL, project: SupabaseAuthServer): Pr
 
     await page.getByLabel(/^Account/).click();
     await page.getByRole("button", { name: "Sign out", exact: true }).click();
-    await page.getByRole("link", { name: "sign in" }).waitFor();
+    await page.getByRole("navigation").getByRole("link", { name: "sign in" }).waitFor();
     assert.equal(await page.locator("#cards li").count(), 0);
     assert.equal(await statusOf(page, `/api/videos/${id}`), 404);
     complaints.length = 0; // the 404
