@@ -9,8 +9,8 @@ import { seekToShownFrame } from "./shown_frame.ts";
 
 /** Only the key frames of longer videos are decoded: our renditions have one every two seconds. */
 const MAX_FULL_DECODE_SECONDS = 120;
-/** A copied source may have few: then all frames are decoded, of a video that is no longer than this. */
-const MAX_KEY_STEP_SECONDS = 4;
+/** A copied source may have longer gaps: then all frames are decoded, of a video that is no longer than this. */
+const MAX_KEY_GAP_SECONDS = 4;
 const MAX_SPARSE_SECONDS = 600;
 const MIN_STEP_SECONDS = 0.25;
 /** Decoders keep pictures: so many pixels are decoded side by side at most. */
@@ -81,7 +81,8 @@ export async function sampleFrames(
   };
   if (durationSeconds <= MAX_FULL_DECODE_SECONDS) return await sample(false);
   const keys = await sample(true);
-  const areEnough = keys.times.length * MAX_KEY_STEP_SECONDS >= durationSeconds;
+  const gaps = [...keys.times, durationSeconds].map((time, i) => time - (keys.times[i - 1] ?? 0));
+  const areEnough = gaps.every((gap) => gap <= MAX_KEY_GAP_SECONDS);
   return areEnough || durationSeconds > MAX_SPARSE_SECONDS ? keys : await sample(false);
 }
 

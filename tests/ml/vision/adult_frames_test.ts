@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { findAdultFrames, isWorthScoring, spansOf } from "../../../ml/vision/adult_frames.ts";
+import { findAdultFrames, isLikeHarmless, isWorthScoring, spansOf } from "../../../ml/vision/adult_frames.ts";
 import { adultInput } from "../../../ml/vision/adult_model.ts";
 import { drawnShare, skinShare } from "../../../ml/vision/skin.ts";
 import { VisionThread } from "../../../ml/vision/vision_thread.ts";
@@ -72,6 +72,21 @@ Deno.test("frames that look like one that scored little are not scored again, th
   };
   const [harmless, doubtful] = [await count(0.1), await count(0.3)];
   assert.ok(harmless > 0 && harmless <= doubtful / 4, `${harmless} and ${doubtful}`);
+  assert.ok(harmless >= 4, `${harmless}: of each of the two faces more than one, since every tenth is scored again`);
+});
+
+Deno.test("a frame is like a harmless one only if little of it changed, and it shows no more skin", () => {
+  const look = ({ bits = 0, moved = 0, skin = 0.2 }) => {
+    const colors = new Float32Array(64).fill(0);
+    [colors[0], colors[1]] = [1 - moved, moved];
+    return { hash: (1n << BigInt(bits)) - 1n, colors, skin };
+  };
+  const harmless = look({});
+  assert.ok(isLikeHarmless(harmless, look({ bits: 2, moved: 0.04, skin: 0.22 })));
+  assert.ok(isLikeHarmless(harmless, look({ skin: 0.1 })));
+  for (const change of [{ bits: 3 }, { moved: 0.06 }, { skin: 0.24 }]) {
+    assert.equal(isLikeHarmless(harmless, look(change)), false, JSON.stringify(change));
+  }
 });
 
 Deno.test("a user interface in the colours of skin is drawn, and a film in black and white has no skin", async () => {
@@ -95,6 +110,11 @@ Deno.test("spansOf() leaves out a single frame, and parts spans where frames bet
     { start: 50, end: 60, score: 0.8 },
   ]);
   assert.deepEqual(spansOf([]), []);
+  // of a file with key frames at odd times
+  const odd = [[0, 0], [1, 0], [2, 0], [3, 0.1], [13, 0.9], [23, 0.85], [24, 0]].map(([time, score]) =>
+    at(time, score)
+  );
+  assert.deepEqual(spansOf(odd), [{ start: 13, end: 23, score: 0.9 }]);
 });
 
 Deno.test("adultInput() gives the middle of the picture, blue first, less the mean of the training pictures", () => {

@@ -39,6 +39,17 @@ Deno.test("where key frames are far apart, and of a short film, others are read 
   }
 });
 
+Deno.test("where key frames are close in one part of a film alone, others are read too", async () => {
+  const { times, areKeys } = await sampleTwice(130, [
+    "-g",
+    "600",
+    "-force_key_frames",
+    "expr:lt(t,60)*gte(t,n_forced)",
+  ]);
+  assert.equal(areKeys, false);
+  assert(times.length > 2.4 * 130, `${times.length}`);
+});
+
 Deno.test("a frame that is not there is null, and the others are read", async () => {
   const input = `${await emptyFolder()}/film.mp4`;
   await ffmpeg(["-f", "lavfi", "-t", "2", "-i", "testsrc2=s=128x72:r=5", "-pix_fmt", "yuv420p", input]);
