@@ -34,7 +34,7 @@ export class SharedEncoder {
     const loading = this.#encoder ??= this.#load();
     try {
       const encoder = await loading;
-      return { embed: (text) => this.#embed(encoder, text), close: () => this.#leave() };
+      return { embed: (text) => this.#embed(loading, encoder, text), close: () => this.#leave() };
     } catch (error) {
       if (this.#encoder === loading) this.#encoder = null;
       this.#leave();
@@ -42,7 +42,7 @@ export class SharedEncoder {
     }
   }
 
-  async #embed(encoder: Encoder, text: string): Promise<Float32Array> {
+  async #embed(loading: Promise<Encoder>, encoder: Encoder, text: string): Promise<Float32Array> {
     const remembered = this.#vectors.get(text);
     if (remembered) return remembered;
     try {
@@ -51,7 +51,7 @@ export class SharedEncoder {
       if (this.#vectors.size > MAX_VECTORS) this.#vectors.delete(this.#vectors.keys().next().value!);
       return vector;
     } catch (error) {
-      this.#release(); // the next user loads it anew
+      if (this.#encoder === loading) this.#release(); // the next user loads it anew
       throw error;
     }
   }

@@ -53,6 +53,11 @@ Deno.test("after a fault the model is loaded anew, and one that can't be loaded 
   await assert.rejects(broken.embed("a"), /broken/);
   const sound = await shared.open();
   assert.equal((await sound.embed("a")).length, 384);
+  // what was loaded anew is not closed by those who still have the broken one
+  await assert.rejects(broken.embed("b"), /broken/);
+  const another = await shared.open();
+  assert.equal(loaded, 3);
+  another.close();
   sound.close();
   broken.close();
   await pause(10);
