@@ -5,6 +5,7 @@
  * Worker in a sandbox.
  */
 import { transform } from "sucrase"; // strips types in a browser and in the compiled binary alike, and keeps the lines
+import { Module } from "../transformer/module.ts";
 import { type Exercise, exerciseFile } from "./exercise.ts";
 import { EXERCISES } from "./exercises.ts";
 import { describe, Mistake } from "./mistake.ts";
@@ -13,6 +14,9 @@ import { OWN_PARTS, type Parts, Workbench } from "./workbench.ts";
 
 /** Kept before the process takes it away from the learner's code. */
 const makeFunction = Function;
+
+/** Comments to `Function`, for HTML's sake, and code to the compiler: what is in them would be left as it is. */
+const HTML_COMMENT = /<!--|(^|\*\/)\s*-->/m;
 
 /** What the starters throw. */
 const NOT_WRITTEN = "not written yet";
@@ -46,6 +50,11 @@ export function loadFunction(exercise: Exercise, source: string, bench: Workbenc
   } catch (error) {
     throw new Mistake(
       `the file can't be read as TypeScript: ${messageOf(error).replace(/^Error transforming [^:]*: /, "")}`,
+    );
+  }
+  if (HTML_COMMENT.test(code)) {
+    throw new Mistake(
+      "the file has `<!--`, or a line that begins with `-->`: JavaScript may take them for comments. Put a space between",
     );
   }
   const exports: Record<string, unknown> = {};
@@ -88,6 +97,32 @@ export function runChecks(exercise: Exercise, learner: LearnersFunction, bench: 
     }
   }
   return { id, state: "solved", passed, failed: null, untried: 0 };
+}
+
+/**
+ * Hides the methods of a layer or model that do all that its exercise asks for, while the learner's function runs. A
+ * workbench puts that function in their place: it would call itself.
+ */
+function withoutWhole(learner: LearnersFunction): LearnersFunction {
+  return (layer, ...rest) => {
+    if (!(layer instanceof Module)) return learner(layer, ...rest);
+    const names = ["forward", "attend"].filter((name) => name in layer);
+    const replaced = names.map((name) => Object.getOwnPropertyDescriptor(layer, name));
+    for (const name of names) {
+      const value = () => {
+        throw new Mistake(`${name}() of the whole does what this exercise asks for: write it yourself, from its parts`);
+      };
+      Object.defineProperty(layer, name, { value, configurable: true });
+    }
+    try {
+      return learner(layer, ...rest);
+    } finally {
+      names.forEach((name, i) => {
+        if (replaced[i]) Object.defineProperty(layer, name, replaced[i]);
+        else Reflect.deleteProperty(layer, name);
+      });
+    }
+  };
 }
 
 /** Says what the learner's code threw, and where. */
@@ -141,7 +176,7 @@ export class Session {
         untried: exercise.checks.length,
       };
     }
-    const report = runChecks(exercise, learner, bench);
+    const report = runChecks(exercise, withoutWhole(learner), bench);
     if (report.state === "solved") this.#solved[exercise.functionName] = learner;
     return report;
   }

@@ -8,9 +8,10 @@ import type { Exercise } from "../exercise.ts";
 import { checkDerivatives, compare, insist, Mistake, randomTensor, round, tensorOf } from "../mistake.ts";
 import type { AttentionFunction } from "../signatures.ts";
 
-const [D, N, M] = [4, 3, 5];
-const WEIGHTS_SHAPE = [2, 2, N, M];
-const OUTPUT_SHAPE = [2, 2, N, D];
+// such that 1 / sqrt(D) is no other fraction that a learner might take
+const [HEADS, D, N, M] = [3, 6, 3, 5];
+const WEIGHTS_SHAPE = [2, HEADS, N, M];
+const OUTPUT_SHAPE = [2, HEADS, N, D];
 /** Query i sees the keys 0 to i + 1. */
 const MASK: Mask = {
   visible: Uint8Array.from({ length: N * M }, (_, i) => i % M <= Math.floor(i / M) + 1 ? 1 : 0),
@@ -19,9 +20,9 @@ const MASK: Mask = {
 
 function inputs({ isParameter = false } = {}): { q: Tensor; k: Tensor; v: Tensor } {
   return {
-    q: randomTensor([2, 2, N, D], 1, { isParameter }),
-    k: randomTensor([2, 2, M, D], 2, { isParameter }),
-    v: randomTensor([2, 2, M, D], 3, { isParameter }),
+    q: randomTensor([2, HEADS, N, D], 1, { isParameter }),
+    k: randomTensor([2, HEADS, M, D], 2, { isParameter }),
+    v: randomTensor([2, HEADS, M, D], 3, { isParameter }),
   };
 }
 
@@ -31,7 +32,7 @@ function result(learner: AttentionFunction, mask?: Mask): { output: Tensor; weig
   try {
     made = learner(q, k, v, mask);
   } catch (error) {
-    const isTransposed = error instanceof RangeError && error.message.includes(`[2,2,${M},${N}]`);
+    const isTransposed = error instanceof RangeError && error.message.includes(`[2,${HEADS},${M},${N}]`);
     insist(
       !isTransposed,
       "the weights have a row for each key: they must have one for each query, matmulTransposed(q, k)",
@@ -112,6 +113,10 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, mask?: Mask): { outpu
             { says: "the scores are not divided by sqrt(d)", gives: scaledBy(1) },
             { says: "the scores are divided by d: it must be by sqrt(d)", gives: scaledBy(1 / D) },
             { says: "the scores are multiplied by sqrt(d): they must be divided by it", gives: scaledBy(Math.sqrt(D)) },
+            {
+              says: "the scores are divided by the number of heads: it must be by sqrt(d), and d is q.dim(-1)",
+              gives: scaledBy(1 / HEADS),
+            },
             {
               says: "the scores are divided by the square root of the number of keys: it must be of d, q.dim(-1)",
               gives: scaledBy(1 / Math.sqrt(M)),

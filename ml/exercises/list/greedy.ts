@@ -25,6 +25,7 @@ interface Story {
 /** Runs the learner's function on a model that follows a story, and notes what it was asked. */
 function decode(learner: GreedyFunction, { steps, suppressed = [], maxTokens = 20, offset = 2 }: Story) {
   const calls: number[][] = [];
+  const prompt = [...PROMPT];
   const tokens = learner((given) => {
     insist(Array.isArray(given), `nextScores() got ${describe(given)}: it takes an array of tokens`);
     calls.push([...given]);
@@ -36,7 +37,11 @@ function decode(learner: GreedyFunction, { steps, suppressed = [], maxTokens = 2
     }
     const [best, second] = steps[Math.min(calls.length, steps.length) - 1];
     return scores(best, second, offset);
-  }, { prompt: PROMPT, endId: END, suppressed, maxTokens });
+  }, { prompt, endId: END, suppressed: [...suppressed], maxTokens });
+  insist(
+    equal(prompt, PROMPT),
+    `the prompt was changed to ${list(prompt)}: whoever calls still needs it. Begin with a copy, [...prompt]`,
+  );
   insist(Array.isArray(tokens), `the function must return an array of tokens, but it returned ${describe(tokens)}`);
   return { tokens, calls };
 }

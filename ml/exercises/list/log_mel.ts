@@ -92,7 +92,7 @@ export const logMel: Exercise<LogMelFunction> = {
   functionName: "logMel",
   text: [
     "Whisper does not read sound waves. It reads a picture: 100 columns a second, each of 80 numbers that say how loud it is at 80 pitches, from low to high.",
-    "One column is made from 400 samples (25 ms). Column t is centred on sample 160 t, so its samples begin at 160 t - 200; those before the first sample are taken from its mirror image (sample -3 is sample 3), those after the end are 0. The samples are multiplied by a Hann window, 0.5 - 0.5 cos(2 pi n / 400), which fades both ends. powerSpectrum() gives the power at 201 frequencies. melFilterBank() has a row of 201 weights for each pitch: their sum of products is the loudness of that pitch, spaced as ears hear.",
+    "One column is made from 400 samples (25 ms). Column t is centred on sample 160 t, so its samples begin at 160 t - 200; those before the first sample are taken from its mirror image (sample -3 is sample 3), those after the end are 0. (Of sound that fills all 30 s Whisper mirrors the end too, which changes the last column a little; the checks do not ask for that.) The samples are multiplied by a Hann window, 0.5 - 0.5 cos(2 pi n / 400), which fades both ends. powerSpectrum() gives the power at 201 frequencies. melFilterBank() has a row of 201 weights for each pitch: their sum of products is the loudness of that pitch, spaced as ears hear.",
     "Then the decimal logarithm, of at least 1e-10. Values more than 8 below the largest of the whole picture are raised to that level, and (x + 4) / 4 brings all near -1 to 1.",
     "The picture it makes: a spectrogram. Vowels are stripes, an s is a cloud at the top, silence is dark.",
   ],

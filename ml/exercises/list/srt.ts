@@ -34,7 +34,7 @@ export const srt: Exercise<SrtFunction> = {
   chapter: "Captions",
   functionName: "writeSrt",
   text: [
-    "SubRip (SRT) is the oldest and most common file of captions. It is a list of blocks: a number from 1 on, the times with an arrow between them, the text in one or more lines, and an empty line.",
+    "SubRip (SRT) is one of the oldest kinds of caption files, and the most common. It is a list of blocks: a number from 1 on, the times with an arrow between them, the text in one or more lines, and an empty line.",
     "A time is hours, minutes, seconds and milliseconds: 00:01:02,500. Note the comma. Players are strict: a cue whose time they can't read is not shown at all.",
     'The picture it makes: "1", "00:00:00,000 --> 00:00:01,500", "Hello.", and then the video with a text on it.',
   ],

@@ -3,18 +3,19 @@ import { add, scale } from "../../transformer/ops/elementwise.ts";
 import { Tensor } from "../../transformer/tensor.ts";
 import type { Transformer } from "../../transformer/transformer.ts";
 import type { Exercise } from "../exercise.ts";
-import { checkDerivatives, compare, shakeNorms, tensorOf, type Variant } from "../mistake.ts";
+import { checkDerivatives, compare, insist, shakeNorms, tensorOf, type Variant } from "../mistake.ts";
 import type { TransformerFunction } from "../signatures.ts";
 import { OWN_PARTS, type Workbench } from "../workbench.ts";
 
-const [D, VOCAB] = [8, 11];
+const [D, SOURCE_VOCAB, TARGET_VOCAB] = [8, 11, 12];
 const SOURCE = padTokens([[3, 4, 5, 6], [7, 8]], 0); // the second sentence is padded
 const TARGET = padTokens([[1, 9, 10], [1, 5, 3]], 0);
-const SHAPE = [2, TARGET.length, VOCAB];
+const SHAPE = [2, TARGET.length, TARGET_VOCAB];
 
 function setUp(bench: Workbench): Transformer {
   const model = bench.transformer({
-    vocabSize: VOCAB,
+    sourceVocab: SOURCE_VOCAB,
+    targetVocab: TARGET_VOCAB,
     dModel: D,
     nHeads: 2,
     nLayers: 2,
@@ -38,28 +39,29 @@ interface Changes {
   hasDecoderNorm?: boolean;
   encoderBlocks?: number;
   isEncoderCausal?: boolean;
-  swapsSentences?: boolean;
+  /** Whose points each sentence gets. */
+  tables?: readonly [source: "source" | "target", target: "source" | "target"];
 }
 
 /** The whole model, in which a step was done in another way. */
 function variant(model: Transformer, changes: Changes): Float32Array {
-  const [source, target] = changes.swapsSentences ? [TARGET, SOURCE] : [SOURCE, TARGET];
-  const embed = ({ ids, batch, length }: Tokens, hasPositions = true) => {
-    const points = model.sourceEmbedding.forward(ids, [batch, length]);
+  const [sourceTable, targetTable] = changes.tables ?? ["source", "target"];
+  const embed = (table: "source" | "target", { ids, batch, length }: Tokens, hasPositions = true) => {
+    const points = model[`${table}Embedding` as const].forward(ids, [batch, length]);
     const scaled = changes.isScaled === false ? points : scale(points, Math.sqrt(D));
     return hasPositions ? add(scaled, new Tensor(model.positions.data.subarray(0, length * D), [length, D])) : scaled;
   };
-  const padding = paddingMask(source, 0);
-  let memory = embed(source, changes.hasSourcePositions);
-  const mask = changes.isEncoderCausal ? causalMask(source.length) : padding;
+  const padding = paddingMask(SOURCE, 0);
+  let memory = embed(sourceTable, SOURCE, changes.hasSourcePositions);
+  const mask = changes.isEncoderCausal ? causalMask(SOURCE.length) : padding;
   for (const block of model.encoder.blocks.slice(0, changes.encoderBlocks)) {
     memory = OWN_PARTS.block(block, memory, { mask: changes.hasPaddingMask === false ? undefined : mask });
   }
   if (changes.hasEncoderNorm !== false) memory = model.encoder.norm!.forward(memory);
-  let x = embed(target, changes.hasTargetPositions);
+  let x = embed(targetTable, TARGET, changes.hasTargetPositions);
   for (const block of model.decoder.blocks) {
     x = OWN_PARTS.block(block, x, {
-      mask: changes.hasCausalMask === false ? undefined : causalMask(target.length),
+      mask: changes.hasCausalMask === false ? undefined : causalMask(TARGET.length),
       memory,
       memoryMask: changes.hasMemoryMask === false ? undefined : padding,
     });
@@ -94,6 +96,15 @@ function variants(model: Transformer): Variant[] {
     }],
     ["the memory is what went into the encoder: run its blocks first", { encoderBlocks: 0 }],
     ["only the first block of the encoder is used: x must go through all of them", { encoderBlocks: 1 }],
+    ["the embeddings are swapped: model.sourceEmbedding is for the source, model.targetEmbedding for the target", {
+      tables: ["target", "source"],
+    }],
+    ["the target's points are those of the source's tokens: model.targetEmbedding has its own", {
+      tables: ["source", "source"],
+    }],
+    ["the source's points are those of the target's tokens: model.sourceEmbedding has its own", {
+      tables: ["target", "target"],
+    }],
     ["the encoder has a causal mask: it may see the whole sentence, but for the padding", { isEncoderCausal: true }],
   ];
   return list.map(([says, changes]) => ({ says, gives: () => variant(model, changes) }));
@@ -140,7 +151,12 @@ export function transformer(model: TransformerModel, source: Tokens, target: Tok
       title: "the scores of every next token are right",
       run(learner, bench) {
         const model = setUp(bench);
-        const made = tensorOf(learner(model, SOURCE, TARGET), SHAPE, "the scores (batch, n, vocab)");
+        const scores = learner(model, SOURCE, TARGET);
+        insist(
+          !(scores instanceof Tensor && scores.dim(-1) === SOURCE_VOCAB),
+          "the scores are those of the source's tokens: model.targetEmbedding.scores(x) gives those of the target's",
+        );
+        const made = tensorOf(scores, SHAPE, "the scores (batch, n, vocab)");
         compare("the score", made.data, variant(model, {}), { shape: SHAPE, variants: variants(model) });
       },
     },
@@ -149,7 +165,8 @@ export function transformer(model: TransformerModel, source: Tokens, target: Tok
       run(learner, bench) {
         const model = setUp(bench);
         checkDerivatives(learner(model, SOURCE, TARGET), {
-          "the points": model.sourceEmbedding.weight,
+          "the source's points": model.sourceEmbedding.weight,
+          "the target's points": model.targetEmbedding.weight,
           "the encoder": model.encoder.blocks[0].feedForward.inner.weight,
           "the decoder": model.decoder.blocks[0].feedForward.inner.weight,
         });

@@ -44,7 +44,7 @@ export const QUESTIONS: Readonly<Record<string, readonly Question[]>> = {
       answers: [
         right(
           "What a word looks for is not what it offers.",
-          "A verb looks for its subject, but offers itself to its object. With one row, attention would be symmetric: a would look at b as b looks at a, and every word mostly at itself.",
+          "A verb looks for its subject, but offers itself to its object. With one row for both, the scores would be symmetric: a would fit b exactly as b fits a, and most words would fit themselves best.",
         ),
         wrong("To save memory.", "It costs more: a second matrix has to be learned."),
         wrong(
@@ -435,7 +435,7 @@ export const QUESTIONS: Readonly<Record<string, readonly Question[]>> = {
         ),
         right(
           "Ears tell low pitches apart much better.",
-          "100 and 200 Hz are an octave; 7000 and 7100 Hz sound the same. Bands that follow hearing spend numbers where they tell most.",
+          "100 and 200 Hz are an octave; 7000 and 7100 Hz sound nearly the same. Bands that follow hearing spend numbers where they tell most.",
         ),
       ],
     },

@@ -47,7 +47,7 @@ export async function learn(args: string[], deps: LearnDeps): Promise<number> {
     if (positionals.length !== 1 || values.hint || values.solution) throw new ConfigError(USAGE);
     return await begin(positionals[0], terminal);
   }
-  const { folder, exercise } = readTarget(positionals.slice(1));
+  const { folder, exercise } = await readTarget(positionals.slice(1));
   const sources = await readSources(folder);
   if (Object.keys(sources).length === 0) {
     throw new ConfigError(`"${folder}" holds no exercises: streamforge learn "${folder}" writes them`);
@@ -74,16 +74,19 @@ export async function learn(args: string[], deps: LearnDeps): Promise<number> {
 async function begin(folder: string, terminal: Terminal): Promise<number> {
   const written = await writeFolder(folder);
   const kept = EXERCISES.length - written.length;
-  if (written.length > 0) terminal.out(`wrote ${written.length} exercises to ${folder}\n`);
+  if (written.length > 0) {
+    terminal.out(`wrote ${written.length} exercise${written.length === 1 ? "" : "s"} to ${folder}\n`);
+  }
   if (kept > 0) terminal.out(`kept ${kept} that were there\n`);
   terminal.out(`begin with ${join(folder, exerciseFile(EXERCISES[0]))}, and then: streamforge learn check ${folder}\n`);
   return 0;
 }
 
-/** A name of an exercise is not taken for a folder, unless it looks like a path. */
-function readTarget(positionals: string[]): { folder: string; exercise: Exercise | undefined } {
+/** A name of an exercise is not taken for a folder, unless there is one of that name or it looks like a path. */
+async function readTarget(positionals: string[]): Promise<{ folder: string; exercise: Exercise | undefined }> {
   if (positionals.length > 2) throw new ConfigError(USAGE);
   const last = positionals.at(-1);
+  if (positionals.length === 1 && await isFolder(last!)) return { folder: last!, exercise: undefined };
   const exercise = last === undefined ? undefined : findExercise(last);
   if (positionals.length === 2 && !exercise) {
     throw new ConfigError(`there is no exercise "${last}": there are ${EXERCISES.map(({ id }) => id).join(", ")}`);
@@ -91,6 +94,12 @@ function readTarget(positionals: string[]): { folder: string; exercise: Exercise
   const isFile = exercise !== undefined && last!.endsWith(".ts");
   const folder = positionals.length === 2 || !exercise ? positionals[0] ?? "." : isFile ? join(last!, "..") : ".";
   return { folder, exercise };
+}
+
+async function isFolder(name: string): Promise<boolean> {
+  if (name.includes("/") && !name.endsWith(".ts")) return true;
+  const found = await Deno.stat(name).catch(() => null);
+  return found?.isDirectory === true;
 }
 
 /** The files that an exercise may use: its own and those before it. */
@@ -111,7 +120,7 @@ interface Checked {
 }
 
 async function report({ folder, shown, outcome, isHint }: Checked, terminal: Terminal): Promise<number> {
-  const { reports, logs, training } = outcome;
+  const { reports, logs, training, trainingFault } = outcome;
   const reportOf = ({ id }: Exercise) => reports.find((report) => report.id === id);
   for (const exercise of shown) {
     const made = reportOf(exercise);
@@ -122,6 +131,9 @@ async function report({ folder, shown, outcome, isHint }: Checked, terminal: Ter
   const next = shown.find((exercise) => reportOf(exercise)?.state === "failed") ??
     shown.find((exercise) => reportOf(exercise)?.state === "unwritten");
   if (training) terminal.out(describeTraining(training, solved));
+  if (trainingFault !== null) {
+    terminal.out(`\nThe training with your ${partsOf(solved)} was not done: ${printable(trainingFault)}\n`);
+  }
   if (shown.length > 1) terminal.out(`\n${solved.length} of ${EXERCISES.length} solved\n`);
   if (!next) {
     const after = EXERCISES[EXERCISES.indexOf(shown.at(-1)!) + 1];
@@ -148,8 +160,8 @@ function describeReport({ id, title }: Exercise, { state, passed, failed, untrie
   if (state === "unwritten") return `${heading} not written yet\n${printed}`;
   return [
     `${heading} failed\n`,
-    ...passed.map((title) => `       passed: ${title}\n`),
-    failed!.title === null ? "" : `       failed: ${failed!.title}\n`,
+    ...passed.map((title) => `       passed: ${printable(title)}\n`),
+    failed!.title === null ? "" : `       failed: ${printable(failed!.title)}\n`,
     `         ${printable(failed!.message)}\n`,
     untried > 0 ? `       not tried: ${untried} more\n` : "",
     printed,
@@ -160,13 +172,16 @@ function describeTraining(
   { learners, own }: { learners: number[]; own: number[] },
   solved: readonly Exercise[],
 ): string {
-  const parts = solved.filter(({ chapter }) => chapter === "Transformer").map(({ title }) => title.toLowerCase());
   const ends = (losses: number[]) => `${losses[0].toFixed(3)} -> ${losses.at(-1)!.toFixed(3)}`;
-  return `\nA small transformer with your ${
-    parts.join(", ")
-  } learned to write digits backwards for ${learners.length} steps:\n` +
+  return `\nA small transformer with your ${partsOf(solved)} learned to write digits backwards for ` +
+    `${learners.length} steps:\n` +
     `  loss with yours          ${ends(learners)}\n` +
     `  with StreamForge's alone ${ends(own)}\n`;
+}
+
+function partsOf(solved: readonly Exercise[]): string {
+  const parts = solved.filter(({ chapter }) => chapter === "Transformer");
+  return parts.map(({ title }) => title.toLowerCase()).join(", ");
 }
 
 async function nextHint(folder: string, { id, hints }: Exercise): Promise<string> {

@@ -16,8 +16,10 @@ export type RunnerLine =
   /** What the learner's code wrote to the console. */
   | { type: "log"; text: string }
   | { type: "report"; report: Report }
-  /** Losses of the training with the learner's parts, and with the project's alone. */
-  | { type: "training"; learners: number[]; own: number[] };
+  /** Losses of the training with the learner's parts, and with the project's alone; null where one is no number. */
+  | { type: "training"; learners: (number | null)[]; own: (number | null)[] }
+  /** Why the training could not be done. */
+  | { type: "training fault"; message: string };
 
 /** The `id` of the training in `begins`. */
 export const TRAINING = "training";

@@ -73,6 +73,14 @@ Deno.test("what a learner's file throws, lacks or may not do is said plainly", (
   assert.match(message("export function attention() { return attention(); }"), /calls itself without end/);
   assert.match(message("export function attention() { throw 5; }"), /it threw 5/);
   assert.match(message("export async function attention() {}"), /is undefined|promise/);
+  // a comment to one of compiler and engine alone
+  for (const opening of ["<!--", "\n-->", "/*\n*/ -->"]) {
+    assert.match(
+      message(`let x = 1;\nx ${opening} /*\nimport("x")/*/ x /**/;`),
+      /JavaScript may take them for comments|can't be read as TypeScript/,
+    );
+  }
+  assert.match(message("let x = `\n--> a`;"), /JavaScript may take them for comments/);
 });
 
 Deno.test("a function that was solved is used by the exercises after it", () => {

@@ -24,6 +24,9 @@ export function attention(q: Tensor, k: Tensor, v: Tensor, mask?: Mask): { outpu
     mistakes: [
       ["scale(products, 1 / Math.sqrt(q.dim(-1)))", "products", /not divided by sqrt\(d\)/],
       ["1 / Math.sqrt(q.dim(-1))", "1 / q.dim(-1)", /divided by d: it must be by sqrt\(d\)/],
+      ["1 / Math.sqrt(q.dim(-1))", "1 / q.dim(1)", /divided by the number of heads/],
+      ["1 / Math.sqrt(q.dim(-1))", "2 / q.dim(-1)", /divided by the number of heads/], // the same for these sizes
+      ["1 / Math.sqrt(q.dim(-1))", "0.5", /weights is .*: it should be/],
       ["matmulTransposed(q, k)", "matmulTransposed(k, q)", /a row for each key: they must have one for each query/],
       ["if (mask) scores = masked(scores, mask);", "", /query 0 gives .* to key 2, which the mask hides/],
       [
@@ -84,6 +87,16 @@ export function multiHeadAttention(layer: AttentionLayer, x: Tensor, memory: Ten
         /keys and values come from x/,
       ],
       ["joinHeads(output)", "output", /linear\(\) got rows of 4/],
+      [
+        "return layer.output.forward(joined);",
+        "return (layer as any).forward(x, memory, mask);",
+        /forward\(\) of the whole .* write it yourself/,
+      ],
+      [
+        "return layer.output.forward(joined);",
+        "return (layer as any).attend(x, (layer as any).keysAndValues(memory), mask);",
+        /attend\(\) of the whole .* write it yourself/,
+      ],
     ],
   },
   "1.4": {
@@ -110,6 +123,7 @@ export function feedForward(layer: FeedForwardLayer, x: Tensor): Tensor {
       ],
       ["return layer.outer.forward(kept);", "layer.outer.forward(kept);", /is undefined: the function must return it/],
       ["layer.inner.forward(x)", "layer.outer.forward(x)", /it threw RangeError in line 5 .*linear\(\) got rows of 4/],
+      ["return layer.outer.forward(kept);", "return (layer as any).forward(x);", /write it yourself/],
     ],
   },
   "1.5": {
@@ -145,6 +159,7 @@ export function block(
       ["memory, memoryMask)", "memory)", /memory's mask changes nothing/],
       ["if (memory && layer", "if (!memory && layer", /it threw TypeError in line 12/],
       ["layer.selfNorm.forward(x)", "x", /attention reads x itself/],
+      ["return add(x, ", "return (layer as any).forward(x, { mask }) ?? add(x, ", /write it yourself/],
     ],
   },
   "1.6": {
@@ -175,8 +190,23 @@ export function transformer(model: TransformerModel, source: Tokens, target: Tok
       [
         "model.targetEmbedding.scores(model.decoder.norm!.forward(x))",
         "model.decoder.norm!.forward(x)",
-        /scores .* shape \[2,3,8\]: it must be \[2,3,11\]/,
+        /scores .* shape \[2,3,8\]: it must be \[2,3,12\]/,
       ],
+      [
+        `let memory = embed(model.sourceEmbedding, source);
+  for (const layer of model.encoder.blocks) memory = block(layer, memory, { mask: padding });
+  memory = model.encoder.norm!.forward(memory);
+  let x = embed(model.targetEmbedding, target);`,
+        `let memory = embed(model.targetEmbedding, source);
+  for (const layer of model.encoder.blocks) memory = block(layer, memory, { mask: padding });
+  memory = model.encoder.norm!.forward(memory);
+  let x = embed(model.sourceEmbedding, target);`,
+        /embeddings are swapped/,
+      ],
+      ["embed(model.targetEmbedding, target)", "embed(model.sourceEmbedding, target)", /target's points are those/],
+      ["embed(model.sourceEmbedding, source)", "embed(model.targetEmbedding, source)", /source's points are those/],
+      ["model.targetEmbedding.scores", "model.sourceEmbedding.scores", /scores are those of the source's tokens/],
+      ["const padding", "return (model as any).forward(source, target);\n  const padding", /write it yourself/],
     ],
   },
   "1.7": {
@@ -286,6 +316,11 @@ export function greedyDecode(
       ["let most = -Infinity", "let most = 0", /Does the search for the largest begin at 0/],
       ["[...prompt, ...written]", "[...prompt]", /the second time nextScores\(\) got \[6, 7\]/],
       ["return written", "return [...prompt, ...written]", /result begins with the prompt/],
+      [
+        "nextScores([...prompt, ...written]);",
+        "nextScores([...prompt]);\n    if (scores) (prompt as number[]).push(scores.indexOf(Math.max(...scores)));",
+        /prompt was changed to \[6, 7, .* Begin with a copy/,
+      ],
     ],
   },
   "2.3": {

@@ -26,7 +26,7 @@ Deno.test("learn DIR writes the exercises, and never over what a learner wrote",
     assert.match((await run([folder])).out, /wrote 11 exercises/);
     await put(folder, "1.1", "// mine\n");
     await Deno.remove(`${folder}/${exerciseFile(EXERCISES[1])}`);
-    assert.match((await run([folder])).out, /wrote 1 exercises[^]*kept 10 that were there/);
+    assert.match((await run([folder])).out, /wrote 1 exercise to [^]*kept 10 that were there/);
     assert.equal(await Deno.readTextFile(`${folder}/1.1-attention.ts`), "// mine\n");
     assert.match(await Deno.readTextFile(`${folder}/README.md`), /learn check/);
   });
@@ -85,10 +85,107 @@ Deno.test("learn refuses what it can't do, with a reason", async () => {
   });
 });
 
+Deno.test("a folder that is named like an exercise is checked as a folder", async () => {
+  await withFolder(async (parent) => {
+    const folder = `${parent}/transformer`;
+    await run([folder]);
+    assert.match((await run(["check", folder, "1.1"])).out, /1\.1 .* not written yet/);
+    assert.match((await run(["check", folder])).out, /0 of 11 solved/);
+    await put(folder, "3.3", PLANTED["3.3"].solution);
+    assert.match((await run(["check", `${folder}/3.3-srt.ts`])).out, /^3\.3 +SRT +solved/);
+    await assert.rejects(run(["check", `${parent}/attention`]), /holds no exercises/);
+  });
+});
+
+/** Checks one learner's file. */
+const check = (source: string) =>
+  runLearners({ sources: { "1.1": source }, runner, trainingSteps: 0, limitSeconds: 10 });
+
+Deno.test("what learners print is no part of the protocol, and is cut for each exercise", async () => {
+  const forged = '{"type":"report","report":{"id":"1.1","state":"solved","passed":[],"failed":null,"untried":0}}';
+  const printing = `export function attention() {
+    console.table([1]);
+    console.dir(${JSON.stringify(forged)});
+    console.group("a"); console.count(); console.time(); console.timeEnd(); console.clear(); console.groupEnd();
+    console.assert(false, "not so");
+    throw new Error("end");
+  }`;
+  const { reports, logs } = await check(printing);
+  assert.deepEqual(reports.map(({ state, failed }) => [state, failed?.message.slice(0, 8)]), [["failed", "it threw"]]);
+  assert.deepEqual(logs.get("1.1"), ["[1]", forged, "assertion failed not so"]);
+
+  const talkative = "for (let i = 0; i < 60; i++) console.log(i);";
+  const sources = { "1.2": talkative, "3.3": talkative };
+  const outcome = await runLearners({ sources, runner, trainingSteps: 0, limitSeconds: 10 });
+  for (const id of ["1.2", "3.3"]) {
+    const lines = outcome.logs.get(id)!;
+    assert.equal(lines.length, 51);
+    assert.match(lines[50], /more was printed/);
+  }
+});
+
+Deno.test("the lines of an exercise are not doubled where the others run again", async () => {
+  const sources = {
+    "1.1": `console.log("once");\n${PLANTED["1.1"].solution}`,
+    "1.2": "while (true) {}",
+    "1.4": `while (true) {}`,
+  };
+  const { reports, logs } = await runLearners({ sources, runner, trainingSteps: 0, limitSeconds: 3 });
+  assert.deepEqual(logs.get("1.1"), ["once"]);
+  assert.deepEqual(reports.map(({ state }) => state), ["solved", "failed", "failed"]);
+});
+
+/** Checks 1.1 by a process that runs this code in place of the learner's. */
+const checkBy = (code: string, limitSeconds: number) => {
+  const other = { command: Deno.execPath(), args: ["eval", code] };
+  return runLearners({ sources: { "1.1": "" }, runner: other, trainingSteps: 0, limitSeconds });
+};
+
+Deno.test("lines of a wrong shape, of another exercise or out of turn count for nothing", async () => {
+  const solved = (id: string) => ({ id, state: "solved", passed: ["a"], failed: null, untried: 0 });
+  const failed = { ...solved("1.1"), state: "failed", failed: { title: "b", message: "c" } };
+  const lines = [
+    "no JSON",
+    { type: "report", report: solved("1.1") }, // has not begun
+    { type: "begins", id: "9.9" },
+    { type: "report", report: solved("9.9") },
+    { type: "begins", id: "1.1" },
+    { type: "report", report: solved("1.2") },
+    { type: "report", report: { ...solved("1.1"), passed: "all" } },
+    { type: "report", report: { ...failed, failed: null } },
+    { type: "report", report: failed },
+    { type: "report", report: solved("1.1") },
+  ];
+  const text = lines.map((line) => typeof line === "string" ? line : JSON.stringify(line)).join("\n");
+  const { reports } = await checkBy(`console.log(${JSON.stringify(text)});`, 10);
+  assert.deepEqual(reports, [failed]);
+});
+
+Deno.test("an exercise that says again and again that it begins is stopped in time", async () => {
+  const { reports } = await checkBy(`setInterval(() => console.log('{"type":"begins","id":"1.1"}'), 100);`, 2);
+  assert.match(reports[0].failed!.message, /did not end within 2 s/);
+});
+
+Deno.test("a training that does not end, or throws, is said to be", async () => {
+  await withFolder(async (folder) => {
+    await run([folder]);
+    // right in the checks, which have two sentences, and wrong in the training, which has eight
+    const source = (what: string) =>
+      PLANTED["1.1"].solution.replace("const products", `if (q.dim(0) > 2) { ${what} }\n  const products`);
+    await put(folder, "1.1", source('throw new Error("too many \\x1b[31m");'));
+    assert.match(
+      (await run(["check", folder])).out,
+      /with your attention was not done: it threw Error: too many \?\[31m\n/,
+    );
+    await put(folder, "1.1", source("while (true) {}"));
+    assert.match((await run(["check", folder])).out, /with your attention was not done: it did not end within 10 s/);
+  });
+});
+
 /** Runs an expression within 1.1 and returns what it gave. */
 async function tried(expression: string): Promise<string> {
   const source = `export function attention() { throw new Error("got " + (${expression})); }`;
-  const { reports } = await runLearners({ sources: { "1.1": source }, runner, trainingSteps: 0, limitSeconds: 10 });
+  const { reports } = await check(source);
   return reports[0].failed!.message;
 }
 
@@ -99,19 +196,23 @@ Deno.test("a learner's code reaches no network, no file and no other code", asyn
   );
   assert.match(await tried("typeof Function + typeof eval + typeof (() => {}).constructor"), /got (undefined){3}/);
   assert.match(await tried("typeof (async () => {}).constructor"), /got undefined/);
+  assert.match(await tried("typeof setTimeout + typeof setInterval + typeof alert"), /got (undefined){3}/);
   assert.match(await tried(`typeof require("node:fs")`), /may import only from "streamforge"/);
+});
+
+Deno.test("a learner's code can't change what the checks compute with", async () => {
+  for (
+    const change of ["Math.sqrt = () => 1", "Array.prototype.map = () => []", "Float32Array.prototype.fill = null"]
+  ) {
+    assert.match(await tried(change), /it threw TypeError in line 1 .*(read.only|not extensible)/);
+  }
 });
 
 Deno.test("import() in a learner's file loads nothing", async () => {
   const source = `let seen = "nothing";
 import("node:fs").then((module) => console.log("loaded", typeof module.readFileSync), (error) => console.log(error.message));
 export function attention() { throw new Error(seen); }`;
-  const { reports, logs } = await runLearners({
-    sources: { "1.1": source },
-    runner,
-    trainingSteps: 0,
-    limitSeconds: 10,
-  });
+  const { reports, logs } = await check(source);
   assert.match(reports[0].failed!.message, /nothing/);
   assert.equal(logs.size, 0);
 });
