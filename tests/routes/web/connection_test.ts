@@ -184,7 +184,8 @@ Deno.test(browserTest("a search that could not be answered is answered when the 
 
 Deno.test("browser scripts ask this server by serverFetch(), whose errors are words", async () => {
   /** connection.ts has it; the others never show the error, or ask another server. */
-  const others = ["connection.ts", "unavailable.ts", "unfinished_uploads.ts", "project_auth.ts"];
+  const others = ["connection.ts", "unavailable.ts", "unfinished_uploads.ts", "project_auth.ts"]
+    .concat(["offline.ts", "service_worker.ts"]);
   const web = new URL("../../../routes/web", import.meta.url).pathname;
   for await (const path of scripts(web)) {
     if (others.some((name) => path.endsWith(`/${name}`))) continue;
