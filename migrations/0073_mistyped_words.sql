@@ -1,10 +1,10 @@
 -- 0073_mistyped_words.sql: words that are mistyped are found, and the search of titles finds tags too
 
 -- The words of captions, titles, descriptions and tags, each about once, whoever may see them: a word is suggested only
--- after the index has found it for the reader. No unique index, so that transactions that write captions never wait for
--- each other. Words of what was deleted stay, and are never suggested.
+-- after the index has found its stem for the reader, in this form or another. No unique index, so that transactions that
+-- write captions never wait for each other. Words of what was deleted stay, and are suggested only where the stem is
+-- found elsewhere.
 create table streamforge.search_vocabulary (word text not null);
-create index search_vocabulary_words on streamforge.search_vocabulary (word);
 
 create function streamforge.search_learn(text text) returns void language sql as $$
   insert into streamforge.search_vocabulary
@@ -47,7 +47,6 @@ begin
     $near$ $make$, place);
   return true;
 end $$;
-select streamforge.search_use_trigrams();
 
 -- Whether something in this scope has these terms. A function, for the setting, as streamforge.search_find.
 create function streamforge.search_has(wanted_terms tsquery, wanted_scope tsquery, title_scope tsquery) returns boolean
@@ -161,8 +160,13 @@ update streamforge.search_videos s set title_terms = streamforge.search_title(st
 from streamforge.videos v where v.id = s.video_id and cardinality(v.tags) > 0;
 insert into streamforge.search_vocabulary
 select distinct streamforge.search_lower(word) from (
-  select streamforge.search_text(v) as text from streamforge.videos v
-  union all
-  select c.text from streamforge.tracks t join streamforge.cues c on c.revision_id = t.current_revision
-) said, streamforge.search_words(text)
-where length(word) between 4 and 40 and word !~ '\d';
+  select distinct word from (
+    select streamforge.search_text(v) as text from streamforge.videos v
+    union all
+    select c.text from streamforge.tracks t join streamforge.cues c on c.revision_id = t.current_revision
+  ) said, streamforge.search_words(text)
+  where length(word) between 4 and 40 and word !~ '\d'
+) w;
+-- the indexes last: they are made faster at once than row by row
+create index search_vocabulary_words on streamforge.search_vocabulary (word);
+select streamforge.search_use_trigrams();

@@ -208,7 +208,13 @@ export function onError(log: Log) {
     if (isDatabaseTrouble(error) || error instanceof BusyError) {
       log.debug("request refused for now", { path: c.req.path, error: messageOf(error) });
     } else if (document.status === 503 || document.status === 507 || isForLog(error)) { // not a bug
-      log.warn("request refused for now", { method: c.req.method, path: c.req.path, error: messageOf(error) });
+      const because = error.cause === undefined ? {} : { cause: messageOf(error.cause) };
+      log.warn("request refused for now", {
+        method: c.req.method,
+        path: c.req.path,
+        error: messageOf(error),
+        ...because,
+      });
     } else if (document.status >= 500) {
       log.error("request failed", {
         method: c.req.method,

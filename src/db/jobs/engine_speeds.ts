@@ -3,7 +3,7 @@ import { type Query, type Sql, type Transaction, transaction } from "../pool/cli
 import { notify } from "../pool/notify.ts";
 
 /** The jobs of the engine that somebody waits for. */
-const AWAITED_KINDS = ["caption_video", "caption_file", "transcribe_audio", "align_captions"];
+const AWAITED_KINDS = ["caption_video", "caption_file", "caption_stretch", "transcribe_audio", "align_captions"];
 
 /** How fast a machine writes captions. */
 export interface EngineSpeed {
@@ -27,7 +27,8 @@ export async function listEngineSpeeds(sql: Query): Promise<EngineSpeed[]> {
 }
 
 /**
- * Queues the measuring of a machine's speed with a model, unless it was measured, waits, or failed for good.
+ * Queues the measuring of a machine's speed with a model, unless it was measured, waits, or failed for good. Removes what
+ * waits for machines that are gone.
  *
  * @param device the device in use; another than the measured one is measured again. null: unknown until a model is loaded
  */
@@ -36,6 +37,12 @@ export async function queueSpeedMeasure(
   { host, model, device }: { host: string; model: string; device: "cpu" | "cuda" | null },
 ): Promise<void> {
   await transaction(sql, async (tx) => {
+    await tx`
+      delete from streamforge.jobs j
+      where kind = 'measure_speed' and state = 'queued' and payload ->> 'host' <> ${host}
+        and not exists (
+          select 1 from streamforge.workers w where starts_with(w.id, concat(j.payload ->> 'host', '/'))
+        )`;
     const rows = await tx`
       insert into streamforge.jobs (id, kind, payload)
       select ${newId()}, 'measure_speed', ${tx.json({ model, host })}
@@ -56,8 +63,11 @@ export async function queueSpeedMeasure(
 export async function isEngineAwaited(sql: Query): Promise<boolean> {
   const [{ isAwaited }] = await sql<{ isAwaited: boolean }[]>`
     select exists (
-      select 1 from streamforge.jobs
+      select 1 from streamforge.jobs j
       where state = 'queued' and kind in ${sql(AWAITED_KINDS)} and run_at <= now() and needs_bytes is null
+        and not cancel_requested and not exists (
+          select 1 from streamforge.videos v where v.id = j.video_id and v.delete_at is not null
+        )
     ) as is_awaited`;
   return isAwaited;
 }

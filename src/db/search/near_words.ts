@@ -1,13 +1,15 @@
-import type { Query } from "../pool/client.ts";
+import { isDatabaseTrouble, type Query, type Sql, type Transaction, transaction } from "../pool/client.ts";
 import type { Reader } from "../videos/reader.ts";
 import { readScopes, scopesQuery } from "./scopes.ts";
-import { MAX_QUERY_LENGTH, readSearch } from "./search.ts";
-import { quoteLexeme, standsAlone, wordsOf } from "./words.ts";
+import { findUnits, MAX_QUERY_LENGTH } from "./search.ts";
+import { quoteLexeme, standsAlone, termsQuery, type TextWord, wordsOf } from "./words.ts";
 
 /** Words with fewer characters are near too many others. */
 const MIN_LENGTH = 4;
-/** So many words of a query are corrected; longer ones are rarely mistyped in most words. */
-const MAX_CORRECTED = 5;
+/** Of a query with more words that are nowhere nothing is corrected: they are hardly all mistyped. */
+const MAX_CORRECTED = 3;
+/** A search that finds nothing waits no longer for a suggestion. */
+const LIMIT_MS = 1500;
 /** In words with more characters two letters may differ, as in Lucene's automatic fuzziness; else one. */
 const MAX_LENGTH_OF_ONE = 5;
 const CANDIDATES = 12;
@@ -16,30 +18,49 @@ const CANDIDATES = 12;
  * Replaces the words of a query that this reader can't find anywhere by the nearest ones that they can. Phrases in quotes
  * are left as they are.
  *
- * @returns the corrected query; null if nothing is to be replaced, or without the extension `pg_trgm`
+ * @returns the corrected query; null if nothing is to be replaced, without the extension `pg_trgm`, or after 1.5 s
  */
 export async function correctQuery(
-  sql: Query,
+  sql: Sql,
   query: string,
   { reader, language = null }: { reader: Reader | null; language?: string | null },
 ): Promise<string | null> {
-  if (/["“”„«»「」『』]/u.test(query)) return null;
-  if (!await hasTrigrams(sql)) return null;
+  if (/["“”„«»「」『』]/u.test(query) || query.includes("\0")) return null;
   const words = wordsOf(query).filter(({ word }) =>
     word.length >= MIN_LENGTH && !standsAlone(word) && !/\d/.test(word)
   );
-  const scopes = await readScopes(sql, reader);
-  let corrected = query;
-  let replaced = 0;
-  for (const { word, start, end } of words.slice(0, MAX_CORRECTED).reverse()) { // from the end: the places stay valid
-    const isThere = (other: string) => isFindable(sql, other, scopesQuery(scopes, [""]), language);
-    if (await isThere(word)) continue;
-    const best = await firstOf(await nearWords(sql, word), isThere);
-    if (best === null) continue;
-    corrected = corrected.slice(0, start) + best + corrected.slice(end);
-    replaced++;
+  if (words.length === 0) return null;
+  try {
+    return await transaction(sql, (tx) => correctWords(tx, { query, words }, { reader, language }));
+  } catch (error) {
+    if (isDatabaseTrouble(error)) return null; // Postgres cancelled it after its time
+    throw error;
   }
-  return replaced > 0 && corrected.length <= MAX_QUERY_LENGTH ? corrected : null;
+}
+
+async function correctWords(
+  tx: Transaction,
+  { query, words }: { query: string; words: readonly TextWord[] },
+  { reader, language }: { reader: Reader | null; language: string | null },
+): Promise<string | null> {
+  const endMs = performance.now() + LIMIT_MS;
+  const limitNext = () =>
+    tx.unsafe(`set local statement_timeout = ${Math.max(1, Math.ceil(endMs - performance.now()))}`);
+  await limitNext();
+  if (!await hasTrigrams(tx)) return null;
+  const scope = { scope: scopesQuery(await readScopes(tx, reader), [""]), language };
+  const there = new Set(await findable(tx, words.map(({ word }) => word), { ...scope, most: words.length }));
+  const missing = words.filter(({ word }) => !there.has(word));
+  if (missing.length > MAX_CORRECTED) return null;
+  let corrected = query;
+  for (const { word, start, end } of missing.reverse()) { // from the end: the places stay valid
+    await limitNext();
+    const near = await nearWords(tx, word);
+    await limitNext();
+    const [best] = await findable(tx, near, { ...scope, most: 1 });
+    if (best !== undefined) corrected = corrected.slice(0, start) + best + corrected.slice(end);
+  }
+  return corrected !== query && corrected.length <= MAX_QUERY_LENGTH ? corrected : null;
 }
 
 /** Whether near words are found: the extension was there, or could be made. */
@@ -61,19 +82,22 @@ async function nearWords(sql: Query, word: string): Promise<string[]> {
     .slice(0, CANDIDATES).map(({ near }) => near);
 }
 
-/** Whether the reader may find a word in captions, titles, descriptions or tags. */
-async function isFindable(sql: Query, word: string, scope: string, language: string | null): Promise<boolean> {
-  const { terms } = await readSearch(sql, word, language);
+/** The first `most` of the words whose stems the reader may find in captions, titles, descriptions or tags. */
+async function findable(
+  tx: Transaction,
+  words: readonly string[],
+  { scope, language, most }: { scope: string; language: string | null; most: number },
+): Promise<string[]> {
+  if (words.length === 0) return [];
+  const units = [...(await findUnits(tx, words.map((word) => [word]), language)).values()];
+  const terms = words.map((_, i) => termsQuery(units.map((groups) => [groups[i]])));
   const passageScope = language === null ? scope : `(${scope})&${quoteLexeme(`l/${language}`)}`;
-  const [{ isThere }] = await sql<{ isThere: boolean }[]>`
-    select streamforge.search_has(${terms}::text::tsquery, ${passageScope}::text::tsquery, ${scope}::text::tsquery)
-      as is_there`;
-  return isThere;
-}
-
-async function firstOf<T>(list: readonly T[], test: (one: T) => Promise<boolean>): Promise<T | null> {
-  for (const one of list) if (await test(one)) return one;
-  return null;
+  // unsorted: the rows come in their order, and those behind the last one that is wanted are not looked for
+  const rows = await tx<{ place: number }[]>`
+    select place from json_array_elements_text(${tx.json(terms)}::json) with ordinality w (terms, place)
+    where streamforge.search_has(w.terms::tsquery, ${passageScope}::text::tsquery, ${scope}::text::tsquery)
+    limit ${most}`;
+  return rows.map(({ place }) => words[place - 1]);
 }
 
 /**

@@ -34,7 +34,7 @@ type Near = Omit<Passage, "vector"> & { similarity: number };
 
 /** Finds what is said in other videos that is near in meaning to a video. Keeps what it found for ten minutes. */
 export class RelatedMoments {
-  #kept = new Map<string, { atMs: number; near: Near[] }>();
+  #kept = new Map<string, { atMs: number; near: Promise<Near[]> }>();
   #last: Promise<unknown> = Promise.resolve();
   #waiting = 0;
 
@@ -52,8 +52,8 @@ export class RelatedMoments {
     const key = JSON.stringify([own[0].revisionId, reader && (reader.isAdministrator || reader.user)]);
     const kept = this.#kept.get(key);
     const isFresh = kept !== undefined && Date.now() - kept.atMs < KEPT_MS;
-    const near = isFresh ? kept.near : await this.#inTurn(() => this.#scan(videoId, own, reader));
-    if (!isFresh) this.#keep(key, near);
+    const scan = () => this.#inTurn(() => this.#scan(videoId, own, reader));
+    const near = await (isFresh ? kept.near : this.#keep(key, scan()));
     // reads with the reader's access: a video that became private since is left out
     const moments = await showMoments(this.sql, near.map((one) => ({ ...one, hits: [] })), reader);
     const videos = new Set<string>();
@@ -97,8 +97,8 @@ export class RelatedMoments {
         similarity: Math.max(...compared.map((one) => similarityTo(one, vector))),
       })).filter(({ similarity }) => similarity >= MIN_SIMILARITY).sort((a, b) => b.similarity - a.similarity);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new UnavailableError(`comparing the passages failed or took over ${SCAN_SECONDS} s: ${reason}`, {
+      // guests read the message; the log has the cause too
+      throw new UnavailableError(`comparing the passages failed or took over ${SCAN_SECONDS} s: ask again later`, {
         cause: error,
       });
     }
@@ -119,11 +119,14 @@ export class RelatedMoments {
     }
   }
 
-  #keep(key: string, near: Near[]): void {
+  /** Keeps what is being looked for: the same request waits for it. What fails is not kept. */
+  #keep(key: string, near: Promise<Near[]>): Promise<Near[]> {
+    near.catch(() => this.#kept.get(key)?.near === near && this.#kept.delete(key));
     this.#kept.delete(key);
     this.#kept.set(key, { atMs: Date.now(), near });
     const [oldest] = this.#kept.keys();
     if (this.#kept.size > MAX_KEPT) this.#kept.delete(oldest);
+    return near;
   }
 }
 

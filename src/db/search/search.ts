@@ -61,13 +61,23 @@ export async function readSearch(sql: Query, query: string, language: string | n
     );
   }
   const groups = parseQuery(query.replaceAll("\0", " "));
-  const words = [...new Set(groups.flat())];
-  if (words.length === 0) return { wanted: new Map(), terms: "" };
+  if (groups.flat().length === 0) return { wanted: new Map(), terms: "" };
   if (groups.flat().length > MAX_WORDS) {
     throw new ValidationError(
       `q has ${groups.flat().length} words: it may have up to ${MAX_WORDS}; a few words of what was said are enough`,
     );
   }
+  const wanted = await findUnits(sql, groups, language);
+  return { wanted, terms: termsQuery([...wanted.values()]) };
+}
+
+/** The units of each word in groups, by each stemmer. */
+export async function findUnits(
+  sql: Query,
+  groups: readonly string[][],
+  language: string | null,
+): Promise<Map<string, Wanted>> {
+  const words = [...new Set(groups.flat())];
   const rows = await sql<{ stemmer: string; word: string; unit: string }[]>`
     select s.stemmer, w.word, streamforge.search_unit(w.word, s.dictionary) as unit
     from json_to_recordset(${sql.json(words.map((word) => ({ word, alone: standsAlone(word) })))}::json)
@@ -83,13 +93,12 @@ export async function readSearch(sql: Query, query: string, language: string | n
     units.get(stemmer)!.set(word, new Set(unit.split("/")));
   }
   const plain = units.get("")!;
-  const wanted = new Map(
+  return new Map(
     Array.from(units, ([stemmer, of]): [string, Wanted] => [
       stemmer,
       groups.map((group) => group.map((word) => of.get(word) ?? plain.get(word)!)),
     ]),
   );
-  return { wanted, terms: termsQuery([...wanted.values()]) };
 }
 
 /**

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import type { Visibility } from "../../../src/core/types.ts";
+import { UnavailableError } from "../../../src/core/errors.ts";
 import { findAnalyzedCaptions } from "../../../src/db/analyses/analyzed_captions.ts";
-import { transaction } from "../../../src/db/pool/client.ts";
+import { type Sql, transaction } from "../../../src/db/pool/client.ts";
 import { storePassages } from "../../../src/db/search/meaning.ts";
+import { RelatedMoments } from "../../../src/db/search/related.ts";
 import { updateVideo } from "../../../src/db/videos/videos.ts";
 import { testDatabase } from "../../database.ts";
 import { type As, problemOf, seedCaptions, seedVideo, startApp } from "../harness.ts";
@@ -104,4 +106,27 @@ Deno.test("a video without embeddings has no related moments, nor has one whose 
   assert.equal((await related(id)).length, 1);
   await sql`delete from streamforge.meaning_passages p using streamforge.tracks t where t.id = p.track_id and t.video_id = ${id}`;
   assert.deepEqual(await related(id), []);
+});
+
+Deno.test("the same request that comes while the first is answered waits for it", async () => {
+  const id = await seed({ title: "Asked for", sentences: [["Same.", embedding(4, 50)]] });
+  const other = await seed({ title: "Near", sentences: [["Same.", embedding(4, 55)]] });
+  const answers = await Promise.all(Array.from({ length: 30 }, () => related(id)));
+  for (const moments of answers) assert.equal(moments[0].video.id, other);
+});
+
+Deno.test("where comparing fails a guest reads nothing of the database, and the next request is answered", async () => {
+  const id = await seed({ title: "Failing", sentences: [["Same.", embedding(3, 60)]] });
+  await seed({ title: "Near it", sentences: [["Same.", embedding(3, 62)]] });
+  let isFailing = true;
+  const begin = (work: Parameters<Sql["begin"]>[1]) =>
+    isFailing ? Promise.reject(new Error("canceling statement of streamforge.tracks")) : sql.begin(work);
+  const failing = new Proxy(sql, { get: (target, key) => key === "begin" ? begin : Reflect.get(target, key) });
+  const found = new RelatedMoments(failing);
+  const error = await found.find(id, null).catch((error) => error);
+  assert.ok(error instanceof UnavailableError);
+  assert.doesNotMatch(error.message, /statement/);
+  assert.match((error.cause as Error).message, /statement/);
+  isFailing = false;
+  assert.equal((await found.find(id, null))[0].video.title, "Near it");
 });

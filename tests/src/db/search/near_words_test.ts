@@ -43,6 +43,35 @@ Deno.test("a mistyped word is replaced by the nearest that was said; one that wa
   assert.equal(await correct("spk 12345 xyz"), null);
 });
 
+Deno.test("up to three mistyped words are replaced, wherever they stand; of more none is", async () => {
+  await withSpeech("Many gardens have a fountain beside the pavilion under chestnut trees.");
+  assert.equal(
+    await correct("gardens have the pavillon beside chestnut trees under fountian"),
+    "gardens have the pavilion beside chestnut trees under fountain",
+  );
+  assert.equal(await correct("gardns fountian pavillon"), "gardens fountain pavilion");
+  assert.equal(await correct("gardns fountian pavillon chesnut"), null);
+});
+
+Deno.test("a suggestion that takes too long is left out", async () => {
+  await withSpeech("A hippopotamus.");
+  await sql`
+    create or replace function streamforge.search_near_words(word text, most integer) returns setof text
+    language sql stable as $$ select 'hippopotamus' from pg_sleep(20) $$`;
+  const startMs = performance.now();
+  assert.equal(await correct("hipopotamus hippopotamos"), null);
+  assert.ok(performance.now() - startMs < 10_000);
+  await sql`select streamforge.search_use_trigrams()`;
+  assert.equal(await correct("hipopotamus"), "hippopotamus");
+});
+
+Deno.test("of a private word another form shows only where the reader finds its stem", async () => {
+  await withSpeech("The zeppelin lands.");
+  await withSpeech("Zeppelins and quagmires.", { visibility: "private", title: "Confidential" });
+  assert.equal(await correct("quagmirse"), null);
+  assert.equal(await correct("zepelins"), "zeppelins");
+});
+
 Deno.test("titles and tags have words too, and words keep their accents", async () => {
   const id = await withSpeech("Mañana.", { title: "Photosynthese für Anfänger", language: "de" });
   await updateVideo(sql, id, { tags: ["chlorophyll"] });

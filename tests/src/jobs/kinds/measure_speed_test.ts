@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { delay } from "../../../../src/core/async.ts";
 import { newId } from "../../../../src/core/ids.ts";
-import { isEngineAwaited, listEngineSpeeds } from "../../../../src/db/jobs/engine_speeds.ts";
+import { isEngineAwaited, listEngineSpeeds, queueSpeedMeasure } from "../../../../src/db/jobs/engine_speeds.ts";
 import { reportWorker } from "../../../../src/db/jobs/workers.ts";
 import type { Sql } from "../../../../src/db/pool/client.ts";
 import type { WorkerContext } from "../../../../src/jobs/context.ts";
 import { buildAssetsIfStale } from "../../../../tasks/assets.ts";
 import { testDatabase } from "../../../database.ts";
+import { addVideo } from "../../db/rows.ts";
 import { withFolder } from "../../../temporary_folder.ts";
 import { CountingEngine, enginesOf, whileWorking, workerContext } from "../worker_fixture.ts";
 
@@ -100,5 +101,32 @@ Deno.test("a failed measurement is not tried for ever, and another device is mea
   await sql`update streamforge.jobs set state = 'dead'`;
   await work({ sql, engine: new CountingEngine(), localModels: ["base"] }, () => delay(500).then(() => true));
   assert.deepEqual((await jobs(sql)).map(({ state }) => state), ["dead"]);
+  await close();
+});
+
+Deno.test("the engine is awaited by jobs that will run: not by cancelled ones or those of deleted videos", async () => {
+  const { sql, close } = await testDatabase();
+  const { id: video } = await addVideo(sql);
+  const job = newId();
+  await sql`
+    insert into streamforge.jobs (id, kind, video_id, run_at) values (${job}, 'caption_stretch', ${video}, now())`;
+  assert.equal(await isEngineAwaited(sql), true);
+  await sql`update streamforge.videos set delete_at = now() + interval '1 minute' where id = ${video}`;
+  assert.equal(await isEngineAwaited(sql), false);
+  await sql`update streamforge.videos set delete_at = null where id = ${video}`;
+  await sql`update streamforge.jobs set cancel_requested = true where id = ${job}`;
+  assert.equal(await isEngineAwaited(sql), false);
+  await close();
+});
+
+Deno.test("measuring that waits for a machine that is gone is given up; others' stays", async () => {
+  const { sql, close } = await testDatabase();
+  await reportWorker(sql, {
+    ...{ id: "there/1/a", version: "0.1.0", model: "base", device: "cpu", fallbackReason: null, models: ["base"] },
+  });
+  for (const host of ["gone", "there", "here"]) await queueSpeedMeasure(sql, { host, model: "base", device: "cpu" });
+  await queueSpeedMeasure(sql, { host: "here", model: "base", device: "cpu" });
+  const hosts = await sql<{ host: string }[]>`select payload ->> 'host' as host from streamforge.jobs order by host`;
+  assert.deepEqual(hosts.map(({ host }) => host), ["here", "there"]);
   await close();
 });
