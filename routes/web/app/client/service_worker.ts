@@ -3,7 +3,7 @@
  * shares. It stores nothing that the server gives to a person: only the offline page, its style, script and icon. Every
  * other request goes to the server as if it did not exist.
  */
-import { keepFiles } from "./shared_files.ts";
+import { KeptFiles } from "./shared_files.ts";
 
 /** What the server writes in front of this script. */
 interface Shell {
@@ -93,14 +93,14 @@ async function fromCache(path: string, otherwise = Response.error()): Promise<Re
   return await (await caches.open(CACHE)).match(path) ?? otherwise;
 }
 
-/** Keeps the shared files, and opens the library, which uploads them. */
+/** Keeps the shared files, and opens the library, which asks whether to upload them. */
 async function takeFiles(request: Request): Promise<Response> {
   const library = (problem = "") => Response.redirect(`${site}/${problem && `?shared=${problem}`}`, 303);
   try {
     const form = await request.formData();
     const shared = [...form.values()].filter((value) => value instanceof File && value.name !== "") as File[];
     if (shared.length === 0) return library("none");
-    await keepFiles(shared);
+    await new KeptFiles(site).keep(shared);
     return library();
   } catch {
     return library("failed");

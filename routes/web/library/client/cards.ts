@@ -5,6 +5,8 @@ import { fetchParts, replaceParts } from "../../shared/client/page_parts.ts";
 import { RemainingTimeEstimate, remainingWords } from "./remaining_time.ts";
 
 const FRAGMENTS = "/library/cards";
+/** Of more cards the whole list is read, not each by itself. */
+const MOST_SINGLE = 20;
 type Card = HTMLLIElement;
 
 const results = byId("results");
@@ -25,18 +27,24 @@ export function listQuery(): string {
 /** Updates cards from the server: those of the given ids, or all that are shown. */
 export async function refresh(changes: Changes): Promise<void> {
   const query = listQuery();
-  if (changes) {
+  if (changes && changes.size <= MOST_SINGLE) {
     for (const id of changes) {
       const fresh = await fetchParts(`${FRAGMENTS}/${encodeURIComponent(id)}${query}`);
       if (query !== listQuery()) return; // the person has opened another list since
       placeCard(id, fresh?.querySelector<Card>("li[data-id]") ?? null);
     }
   } else {
-    const fresh = await fetchParts(`${FRAGMENTS}${query}`);
-    if (!fresh || query !== listQuery()) return;
-    const freshCards = [...fresh.querySelectorAll<Card>("li[data-id]")];
-    // removes cards that belong on the first page but are not in it; cards of later pages stay
-    const isWhole = !fresh.getElementById("more");
+    const freshCards: Card[] = [];
+    let next: string | null = query;
+    do {
+      const fresh: Document | null = await fetchParts(FRAGMENTS + next);
+      if (!fresh || query !== listQuery()) return;
+      freshCards.push(...fresh.querySelectorAll<Card>("li[data-id]"));
+      const more = fresh.querySelector<HTMLAnchorElement>("#more");
+      next = more && new URL(more.href).search;
+    } while (changes && next !== null && freshCards.length < allCards().length);
+    // removes cards that belong on the pages that were read but are not in them; cards of later pages stay
+    const isWhole = next === null;
     const ids = new Set(freshCards.map((card) => card.dataset.id));
     const last = freshCards.at(-1);
     for (const card of allCards()) {

@@ -1,9 +1,10 @@
-import { dropKeptFile, type KeptFile, listKeptFiles } from "../../app/client/shared_files.ts";
+import { type KeptFile, KeptFiles } from "../../app/client/shared_files.ts";
 import { make, notify } from "../../shared/client/dom.ts";
-import { sitePath } from "../../shared/client/site.ts";
+import { SITE_PATH, sitePath } from "../../shared/client/site.ts";
 import { libraryScript } from "../../words/en/library.ts";
 
 const w = libraryScript.shared;
+const keptFiles = new KeptFiles(SITE_PATH);
 
 /** Says what became of a share that brought no file. Takes the word of it out of the address. */
 export function reportShare(): void {
@@ -16,21 +17,16 @@ export function reportShare(): void {
 }
 
 /**
- * Uploads what another app shared. In a tab it asks first: any site could have sent the files there, but only the
- * system opens the installed app with them.
+ * Asks whether to upload what another app shared: any site could have sent it.
  *
  * @param upload null where nobody has signed in: the files are kept until then
  */
 export async function takeSharedFiles(upload: ((files: File[]) => void) | null): Promise<(file: File) => void> {
-  const kept = await listKeptFiles().catch(() => []);
-  if (kept.length > 0) {
-    const files = kept.map(({ file }) => file);
-    if (upload && matchMedia("(display-mode: standalone)").matches) upload(files);
-    else ask(kept, upload && (() => upload(files)));
-  }
+  const kept = await keptFiles.list().catch(() => []);
+  if (kept.length > 0) ask(kept, upload && (() => upload(kept.map(({ file }) => file))));
   return (file) => {
     const sent = kept.find((one) => one.file === file);
-    if (sent) void dropKeptFile(sent.key);
+    if (sent) void keptFiles.drop(sent.key);
   };
 }
 
@@ -47,7 +43,7 @@ function ask(kept: readonly KeptFile[], upload: (() => void) | null): void {
     make("p", { class: "row-buttons" }, go, drop),
   );
   drop.addEventListener("click", async () => {
-    for (const { key } of kept) await dropKeptFile(key);
+    for (const { key } of kept) await keptFiles.drop(key);
     panel.remove();
   });
   if (upload) {

@@ -3,7 +3,8 @@ import { commonScript } from "../../words/en/common.ts";
 import { libraryScript as w } from "../../words/en/library.ts";
 import { api } from "../../shared/client/api.ts";
 import { type DeletedVideo, hideVideo, takeDeletedVideo } from "../../shared/client/delete_video.ts";
-import { attempt, byId, make } from "../../shared/client/dom.ts";
+import { byId, make, notifyFailure } from "../../shared/client/dom.ts";
+import { isOffline } from "../../shared/client/errors.ts";
 import { shortcutKey } from "../../shared/client/keys.ts";
 
 const SHOWN_SECONDS = 20;
@@ -91,14 +92,25 @@ export function offerUndo(deleted: Undoable, { takesFocus, age = 0 }: { takesFoc
     if (hadFocus) deleted.onClosed();
   };
   const undo = async () => {
+    if (button.disabled) return;
     button.disabled = true;
-    const done = await attempt(deleted.undo);
+    try {
+      await deleted.undo();
+    } catch (error) {
+      notifyFailure(error);
+      if (!isOffline(error)) return end();
+      button.disabled = false; // it can be tried again once the server is back
+      return;
+    }
     end();
-    if (done) await deleted.onUndone();
+    await deleted.onUndone();
   };
   button.addEventListener("click", entry.undo);
   close.addEventListener("click", end);
-  notice.addEventListener("keydown", (event) => event.key === "Escape" && end());
+  notice.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") end();
+    if (event.key === "Enter" && event.repeat) event.preventDefault(); // the one that deleted is still held
+  });
   byId("notices").append(notice);
   if (takesFocus) button.focus();
 }
@@ -107,7 +119,7 @@ export function offerUndo(deleted: Undoable, { takesFocus, age = 0 }: { takesFoc
 export function undoByKeyboard(): void {
   document.addEventListener("keydown", (event) => {
     if (shortcutKey(event) !== "z" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-    if ((event.target as Element).closest("input, textarea, dialog, [contenteditable]")) return;
+    if ((event.target as Element).closest("input:not([type=checkbox]), textarea, dialog, [contenteditable]")) return;
     const last = open.at(-1);
     if (!last) return;
     event.preventDefault();

@@ -106,7 +106,8 @@ export class UploadQueue {
       const record = taken ?? newRecord(file, metadata);
       const transfer: FileUpload = new FileUpload(file, Object.assign(record, { lastModified: file.lastModified }), {
         onState: () => {
-          if (transfer.state === "done" || !transfer.mayGoOn) this.options.onOver(file);
+          const isOver = transfer.state === "done" || !transfer.mayGoOn;
+          if (isOver && !isElsewhere) this.options.onOver(file); // the other tab needs it still
           this.#next();
         },
         onProgress: () => this.#draw(),

@@ -1,9 +1,9 @@
 // On every page: the switch between dark and light, the language, menus, and signing out.
-import { dropKeptFiles } from "../../app/client/shared_files.ts";
+import { KeptFiles } from "../../app/client/shared_files.ts";
 import { api } from "./api.ts";
 import { watchConnection } from "./connection.ts";
 import { attempt } from "./dom.ts";
-import { sitePath } from "./site.ts";
+import { SITE_PATH, sitePath } from "./site.ts";
 import "./search_field.ts";
 
 watchConnection();
@@ -40,7 +40,7 @@ for (const [id, query] of [["sign-out", ""], ["sign-out-everywhere", "?everywher
   document.getElementById(id)?.addEventListener("click", () =>
     attempt(async () => {
       await api("POST", `/sign-out${query}`);
-      await dropKeptFiles().catch(() => {});
+      await new KeptFiles(SITE_PATH).dropAll().catch(() => {});
       location.assign(sitePath("/"));
     }));
 }

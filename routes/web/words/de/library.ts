@@ -159,6 +159,11 @@ export const libraryScript: typeof en.libraryScript = {
     captionsOnly: "Untertitel",
     tooMany: (most) => `Höchstens ${number(most)} Videos lassen sich auf einmal herunterladen. Wähle weniger aus.`,
     deleted: (n) => plural(n, { one: "# Video ist gelöscht.", other: "# Videos sind gelöscht." }),
+    maybeDeleted: (n) =>
+      plural(n, {
+        one: "# Video ist vielleicht gelöscht: Es kam keine Antwort.",
+        other: "# Videos sind vielleicht gelöscht: Es kam keine Antwort.",
+      }),
     undoOf: (n) =>
       plural(n, { one: "Löschen von # Video rückgängig machen", other: "Löschen von # Videos rückgängig machen" }),
   },

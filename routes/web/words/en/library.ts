@@ -150,6 +150,8 @@ export const libraryScript = {
     captionsOnly: "Captions",
     tooMany: (most: number) => `At most ${number(most)} videos can be downloaded at once. Select fewer.`,
     deleted: (n: number) => plural(n, { one: "# video is deleted.", other: "# videos are deleted." }),
+    maybeDeleted: (n: number) =>
+      plural(n, { one: "# video may be deleted: no answer came.", other: "# videos may be deleted: no answer came." }),
     undoOf: (n: number) => plural(n, { one: "Undo the deletion of # video", other: "Undo the deletion of # videos" }),
   },
   edit: {

@@ -161,6 +161,11 @@ export const libraryScript: typeof en.libraryScript = {
     captionsOnly: "Subtítulos",
     tooMany: (most) => `Se pueden descargar ${number(most)} vídeos a la vez como máximo. Selecciona menos.`,
     deleted: (n) => plural(n, { one: "# vídeo eliminado.", other: "# vídeos eliminados." }),
+    maybeDeleted: (n) =>
+      plural(n, {
+        one: "Quizá # vídeo esté eliminado: no llegó respuesta.",
+        other: "Quizá # vídeos estén eliminados: no llegó respuesta.",
+      }),
     undoOf: (n) =>
       plural(n, { one: "Deshacer la eliminación de # vídeo", other: "Deshacer la eliminación de # vídeos" }),
   },

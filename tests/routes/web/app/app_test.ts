@@ -182,6 +182,8 @@ Deno.test(
       );
       await share(page, { "Patient.mp4": talk }, "/video");
       await page.getByText("Sign in to upload “Patient.mp4”.").waitFor();
+      const names = await page.evaluate(() => caches.keys());
+      assert.deepEqual(names.filter((name) => name.startsWith("shared")), ["shared-files /video/"]); // not of the host
       line.cut();
       await page.goto("/video/learn");
       await page.getByRole("heading", { name: "The server can't be reached" }).waitFor();
@@ -196,21 +198,46 @@ Deno.test(
   }),
 );
 
-Deno.test(browserTest("a file that is shared with the installed app is uploaded at once", async () => {
-  await server(async ({ sql }, { origin }) => {
+Deno.test(
+  browserTest("in the installed app too the person is asked: what a site sent to the browser waits there", async () => {
+    await server(async ({ sql }, { origin }) => {
+      await inTab(browser, { origin, signedIn: true, ...APP }, async ({ page }) => {
+        await page.goto("/");
+        await isInstalled(page);
+        await asInstalled(page);
+        await share(page, { "Holiday.mp4": talk, "Party.mp4": talk });
+        await page.getByText("Upload “Holiday.mp4” and “Party.mp4”?").waitFor();
+        assert.equal(await page.locator("#queue .transfer").count(), 0);
+        await page.getByRole("button", { name: "Upload", exact: true }).click();
+        await page.locator(".transfer.done").nth(1).waitFor();
+        await until("both are there", async () => (await titles(sql)).toSorted().join() === "Holiday,Party");
+        await until("nothing is kept", async () => (await keptFiles(page)).length === 0);
+      });
+    });
+  }),
+);
+
+Deno.test(browserTest("a file that a second window may not send is kept for the first, which sends it", async () => {
+  await server(async (_app, { origin }) => {
     await inTab(browser, { origin, signedIn: true, ...APP }, async ({ page }) => {
       await page.goto("/");
       await isInstalled(page);
-      await asInstalled(page);
-      await share(page, { "Holiday.mp4": talk, "Party.mp4": talk });
-      await page.locator(".transfer.done").nth(1).waitFor();
-      await until("both are there", async () => (await titles(sql)).toSorted().join() === "Holiday,Party");
-      await until("nothing is kept", async () => (await keptFiles(page)).length === 0);
+      await share(page, { "Twice.mp4": talk });
+      await page.route("**/api/uploads**", () => {}); // no answer: it is sent for as long as the test runs
+      await page.getByRole("button", { name: "Upload", exact: true }).click();
+      await page.locator(".transfer.sending").waitFor();
+      const second = await page.context().newPage();
+      await second.goto("/");
+      await second.getByRole("button", { name: "Upload", exact: true }).click();
+      await second.getByText("It is being sent already, in another tab.").waitFor();
+      await second.getByRole("button", { name: "close the upload of Twice.mp4" }).click();
+      assert.equal(await second.locator(".transfer").count(), 0);
+      assert.equal((await keptFiles(page)).length, 1);
     });
   });
 }));
 
-Deno.test(browserTest("in a tab, where any site may have sent it, the person is asked", async () => {
+Deno.test(browserTest("any site may have sent it: a file that the person does not want is dropped", async () => {
   await server(async ({ sql }, { origin }) => {
     await inTab(browser, { origin, signedIn: true, ...APP }, async ({ page }) => {
       await page.goto("/");
@@ -256,8 +283,8 @@ Deno.test(browserTest("what is no video, or no file, is refused with its reason"
     await inTab(browser, { origin, signedIn: true, ...APP }, async ({ page, complaints }) => {
       await page.goto("/");
       await isInstalled(page);
-      await asInstalled(page);
       await share(page, { "notes.mp4": new TextEncoder().encode("Dear diary") });
+      await page.getByRole("button", { name: "Upload", exact: true }).click();
       await page.locator(".transfer.failed").getByText(/[A-Z].{20,}\.$/).waitFor();
       await until("nothing is kept", async () => (await keptFiles(page)).length === 0);
       await share(page, {});

@@ -102,8 +102,10 @@ Deno.test(browserTest(
         await page.keyboard.press("Space"); // not álpha
         await selected(page, ["Zen", "Beta"]);
         await bar(page).getByRole("button", { name: "Delete" }).focus();
-        await page.keyboard.press("Enter");
+        await page.keyboard.down("Enter");
         await shows(page, "álpha");
+        await page.keyboard.down("Enter"); // still held: it does not press the button to undo
+        await page.keyboard.up("Enter");
         assert.equal(await page.locator(".notice").count(), 1, "one undo for all");
         assert.equal(
           await page.evaluate(() => document.activeElement?.getAttribute("aria-label")),
@@ -159,7 +161,10 @@ Deno.test(browserTest(
         await box(page, "Zen").click();
         await box(page, "Beta").click();
         await act(page, "Playlist");
-        await page.getByLabel("Title of a new playlist").fill("Talks <b>");
+        const title = page.getByLabel("Title of a new playlist");
+        await title.fill("Talks <b>");
+        await title.dispatchEvent("keydown", { key: "Enter", isComposing: true }); // ends a word of an input method
+        await page.getByRole("dialog").waitFor();
         await page.keyboard.press("Enter");
         await page.getByText("2 videos are in “Talks <b>” now.").waitFor();
         await box(page, "álpha").click();
@@ -183,6 +188,71 @@ Deno.test(browserTest(
         await page.locator(".notice.failed").waitFor(); // neither has any: the page stays, and says so
         assert.equal(new URL(page.url()).pathname, "/");
         assert(complaints.splice(0).every((text) => text.includes("404")));
+      });
+    }),
+));
+
+Deno.test(browserTest(
+  "a double click deletes once; a deletion whose answer is lost can be undone, by Ctrl+Z from a box too",
+  () =>
+    library(async (app, origin) => {
+      const ids = await sample(app);
+      await inTab(browser, { origin, signedIn: true }, async ({ page, complaints }) => {
+        await isLive(page);
+        const requests: { action: string; undo_seconds?: number }[] = [];
+        await page.route("**/api/videos/bulk", async (route) => {
+          requests.push(route.request().postDataJSON());
+          await new Promise((done) => setTimeout(done, 300));
+          await route.continue();
+        });
+        await box(page, "Zen").click();
+        await box(page, "álpha").click();
+        await bar(page).getByRole("button", { name: "Delete" }).dblclick();
+        await shows(page, "Beta");
+        await page.getByRole("button", { name: "Undo the deletion of 2 videos" }).click();
+        await shows(page, "Zen|álpha|Beta");
+        assert.deepEqual(requests.map(({ action, undo_seconds }) => [action, undo_seconds]), [
+          ["delete", 62],
+          ["undelete", undefined],
+        ]);
+        assert.equal(await page.locator(".notice.failed").count(), 0);
+
+        await page.unroute("**/api/videos/bulk");
+        await page.route("**/api/videos/bulk", async (route) => {
+          await route.fetch();
+          await route.abort();
+        }, { times: 1 });
+        await box(page, "Zen").click();
+        await act(page, "Delete");
+        await page.getByText("1 video may be deleted: no answer came.").waitFor();
+        await shows(page, "álpha|Beta");
+        await box(page, "Beta").focus();
+        await page.keyboard.press("Control+z");
+        await shows(page, "Zen|álpha|Beta");
+        assert((await videosOf(app, ids)).Zen);
+        assert.equal(await page.locator(".notice.undo").count(), 0);
+        complaints.length = 0;
+      });
+    }),
+));
+
+Deno.test(browserTest(
+  "of many cards that change each is read once at most",
+  () =>
+    library(async (app, origin) => {
+      const names = Array.from({ length: 24 }, (_, i) => `Talk ${i}`);
+      for (const title of names) await seedVideo(app, { title, renditions: media });
+      await inTab(browser, { origin, signedIn: true }, async ({ page }) => {
+        await isLive(page);
+        let single = 0;
+        page.on("request", (request) => new URL(request.url()).pathname.startsWith("/library/cards/") && single++);
+        await page.locator("#select-all").evaluate((button: HTMLElement) => button.click());
+        await act(page, "Tags");
+        await page.getByLabel("Add tags").fill("everywhere");
+        await page.getByRole("dialog").getByRole("button", { name: "Change" }).click();
+        await until("all have it", async () =>
+          await page.locator(".video-tag").getByText("everywhere").count() === names.length);
+        assert(single <= names.length, `${single} requests`);
       });
     }),
 ));

@@ -15,6 +15,9 @@ import { askForTags } from "./tags_dialog.ts";
 const w = libraryScript.select;
 const MAX_LIST_TITLE_CHARS = 200;
 
+/** Many videos are kept longer than one, by so much at most: the server's limit is an hour. */
+const MAX_SPARE_SECONDS = 3000;
+
 type Action = (videos: NamedVideo[], isByKeyboard: boolean) => Promise<void>;
 
 const ACTIONS: Record<string, Action> = {
@@ -28,11 +31,14 @@ const ACTIONS: Record<string, Action> = {
 
 /** Makes the buttons of the bar work. */
 export function followActions(): void {
-  byId("selection").addEventListener("click", (event) => {
+  let isBusy = false; // a second click, or a key that is held, is not a second wish
+  byId("selection").addEventListener("click", async (event) => {
     const button = (event.target as Element).closest<HTMLButtonElement>("button[data-do]");
-    if (!button) return;
     const videos = selectedCards().map((card) => ({ id: card.dataset.id!, title: titleOf(card) }));
-    attempt(() => ACTIONS[button.dataset.do!](videos, event.detail === 0));
+    if (!button || isBusy || videos.length === 0) return;
+    isBusy = true;
+    await attempt(() => ACTIONS[button.dataset.do!](videos, event.detail === 0));
+    isBusy = false;
   });
 }
 
@@ -44,7 +50,7 @@ async function changeTags(videos: NamedVideo[]): Promise<void> {
   if (!changes || changes.add.length + changes.remove.length === 0) return;
   const done = await bulk({ action: "change", add_tags: changes.add, remove_tags: changes.remove }, videos);
   offerTags(changes.add);
-  await report(done, w.changed(done.length));
+  report(done, w.changed(done.length));
 }
 
 async function changeVisibility(videos: NamedVideo[]): Promise<void> {
@@ -56,7 +62,7 @@ async function changeVisibility(videos: NamedVideo[]): Promise<void> {
   const visibility = names.find((name) => choice && "value" in choice && choice.value === name);
   if (!visibility) return;
   const done = await bulk({ action: "change", visibility }, videos);
-  await report(done, w.changed(done.length));
+  report(done, w.changed(done.length));
 }
 
 async function captionAgain(videos: NamedVideo[]): Promise<void> {
@@ -65,7 +71,7 @@ async function captionAgain(videos: NamedVideo[]): Promise<void> {
   });
   if (!choice) return;
   const done = await bulk({ action: "regenerate_captions" }, videos);
-  await report(done, w.captionsQueued(done.length));
+  report(done, w.captionsQueued(done.length));
 }
 
 async function addToPlaylist(videos: NamedVideo[]): Promise<void> {
@@ -102,28 +108,49 @@ async function download(videos: NamedVideo[]): Promise<void> {
 }
 
 async function deleteAll(videos: NamedVideo[], isByKeyboard: boolean): Promise<void> {
-  const done = await bulk({ action: "delete", undo_seconds: UNDO_SECONDS }, videos);
-  if (done.length === 0) return;
+  const startMs = Date.now();
+  // the server hides one after another: the first waits for the last, and then has its whole time
+  const spareSeconds = Math.min(videos.length, MAX_SPARE_SECONDS);
+  const lost: NamedVideo[] = [];
+  const done = await bulk(
+    { action: "delete", undo_seconds: UNDO_SECONDS + spareSeconds },
+    videos,
+    (part) => lost.push(...part),
+  );
+  const all = [...done, ...lost];
+  if (all.length === 0) return;
   for (const { id } of done) cardOf(id)?.remove();
   updateCounts();
   const goOn = () => byId("main").focus();
   let back: NamedVideo[] = [];
   offerUndo({
-    text: [w.deleted(done.length)],
-    label: w.undoOf(done.length),
-    undo: async () => void (back = await bulk({ action: "undelete" }, done)),
+    text: [lost.length > 0 ? w.maybeDeleted(all.length) : w.deleted(all.length)],
+    label: w.undoOf(all.length),
+    undo: async () => {
+      // those that are there still fail, which is no news
+      if (lost.length > 0) {
+        await apiJson("POST", "/api/videos/bulk", { body: { action: "undelete", videos: idsOf(lost) } });
+      }
+      back = await bulk({ action: "undelete" }, done);
+    },
     onUndone: async () => {
-      await refresh(new Set(back.map(({ id }) => id))).catch(() => {});
-      if (back[0]) cardOf(back[0].id)?.querySelector<HTMLElement>(".title a")?.focus();
+      const ids = idsOf([...back, ...lost]);
+      await refresh(new Set(ids)).catch(() => {});
+      if (ids.length > 0) cardOf(ids[0])?.querySelector<HTMLElement>(".title a")?.focus();
     },
     onClosed: goOn,
-  }, { takesFocus: isByKeyboard });
+  }, {
+    takesFocus: isByKeyboard,
+    age: Math.max(0, Math.ceil((Date.now() - startMs) / 1000) - spareSeconds),
+  });
   if (!isByKeyboard) goOn();
 }
 
-/** Says what was done and shows it on the cards; what is selected stays so. */
-async function report(done: readonly NamedVideo[], words: string): Promise<void> {
-  if (done.length === 0) return;
-  notify(words);
-  await refresh(new Set(done.map(({ id }) => id))).catch(() => {}); // it is done all the same
+/** Says what was done. The cards follow the server's events; what is selected stays so. */
+function report(done: readonly NamedVideo[], words: string): void {
+  if (done.length > 0) notify(words);
+}
+
+function idsOf(videos: readonly NamedVideo[]): string[] {
+  return videos.map(({ id }) => id);
 }

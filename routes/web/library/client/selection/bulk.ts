@@ -2,7 +2,7 @@ import { libraryScript } from "../../../words/en/library.ts";
 import { problemWords } from "../../../shared/client/api.ts";
 import { apiJson } from "../../../shared/client/api_json.ts";
 import { make, notify } from "../../../shared/client/dom.ts";
-import { errorText } from "../../../shared/client/errors.ts";
+import { errorText, isOffline } from "../../../shared/client/errors.ts";
 import type { Bulk } from "../../../../../src/schemas/bulk.ts";
 
 /** As `MAX_BULK_VIDEOS` of the server. */
@@ -18,10 +18,15 @@ type Failure = NamedVideo & { reason: string };
 /**
  * Does something with videos, and names those that failed.
  *
+ * @param onLost called with videos of which it is not known whether it was done: there was no answer
  * @returns the others
  * @throws {Error} if nothing could be asked for
  */
-export async function bulk(request: Omit<Bulk, "videos">, videos: readonly NamedVideo[]): Promise<NamedVideo[]> {
+export async function bulk(
+  request: Omit<Bulk, "videos">,
+  videos: readonly NamedVideo[],
+  onLost?: (videos: NamedVideo[]) => void,
+): Promise<NamedVideo[]> {
   const done: NamedVideo[] = [];
   const failed: Failure[] = [];
   for (let at = 0; at < videos.length; at += MOST_AT_ONCE) {
@@ -35,8 +40,12 @@ export async function bulk(request: Omit<Bulk, "videos">, videos: readonly Named
         else done.push(part[i]);
       }
     } catch (error) {
-      if (at === 0) throw error;
-      failed.push(...videos.slice(at).map((video) => ({ ...video, reason: errorText(error) })));
+      const isLost = onLost !== undefined && isOffline(error);
+      if (isLost) onLost(part);
+      else if (at === 0) throw error;
+      failed.push(
+        ...videos.slice(isLost ? at + MOST_AT_ONCE : at).map((video) => ({ ...video, reason: errorText(error) })),
+      );
       break;
     }
   }

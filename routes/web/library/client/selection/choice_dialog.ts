@@ -38,7 +38,7 @@ export function choose(
     form.append(make("label", { for: text.id }, other.label), make("p", { class: "choice" }, text, button));
     // Enter in the field means its own button, not the first choice
     text.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
+      if (event.key !== "Enter" || event.isComposing) return; // Enter may end a word of an input method
       event.preventDefault();
       button.click();
     });
