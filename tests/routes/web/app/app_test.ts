@@ -217,26 +217,6 @@ Deno.test(
   }),
 );
 
-Deno.test(browserTest("a file that a second window may not send is kept for the first, which sends it", async () => {
-  await server(async (_app, { origin }) => {
-    await inTab(browser, { origin, signedIn: true, ...APP }, async ({ page }) => {
-      await page.goto("/");
-      await isInstalled(page);
-      await share(page, { "Twice.mp4": talk });
-      await page.route("**/api/uploads**", () => {}); // no answer: it is sent for as long as the test runs
-      await page.getByRole("button", { name: "Upload", exact: true }).click();
-      await page.locator(".transfer.sending").waitFor();
-      const second = await page.context().newPage();
-      await second.goto("/");
-      await second.getByRole("button", { name: "Upload", exact: true }).click();
-      await second.getByText("It is being sent already, in another tab.").waitFor();
-      await second.getByRole("button", { name: "close the upload of Twice.mp4" }).click();
-      assert.equal(await second.locator(".transfer").count(), 0);
-      assert.equal((await keptFiles(page)).length, 1);
-    });
-  });
-}));
-
 Deno.test(browserTest("any site may have sent it: a file that the person does not want is dropped", async () => {
   await server(async ({ sql }, { origin }) => {
     await inTab(browser, { origin, signedIn: true, ...APP }, async ({ page }) => {
