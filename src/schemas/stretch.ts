@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { cueSchema } from "./cue.ts";
 import { queuedJobSchema } from "./audio_report.ts";
-import { decimalNumber, described, EXAMPLE_ID, id, pathOf } from "./fields.ts";
-import { progressSchema, stageSchema } from "./job.ts";
+import { decimalNumber, described, EXAMPLE_ID, pathOf } from "./fields.ts";
+import { listeningJob } from "./track.ts";
 
 const MAX_SECONDS = 360_000; // as of a cue
 /** The longest stretch: all of a film is captioned again as a whole. */
@@ -29,13 +29,7 @@ export const stretchingSchema = z.object({
 export type StretchingJson = z.output<typeof stretchingSchema>;
 
 export const stretchStateSchema = z.object({
-  job: z.object({
-    id: id("Its id."),
-    state: described(z.enum(["queued", "running", "done", "dead", "cancelled"]), "Its state.", "done"),
-    progress: progressSchema,
-    stage: stageSchema,
-    error: described(z.string().nullable(), "Why it failed.", "the text does not fit the sound"),
-  }),
+  job: z.object(listeningJob),
   cues: z.array(cueSchema).nullable().describe(
     "The cues of the stretch, with their words: the track itself is not changed. null until the job is done.",
   ),

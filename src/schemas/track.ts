@@ -230,13 +230,18 @@ export const aligningSchema = z.object({
 
 export type AligningJson = z.output<typeof aligningSchema>;
 
+/** A job that times a text, or captions a stretch. */
+export const listeningJob = {
+  id: id("Its id."),
+  state: described(z.enum(["queued", "running", "done", "dead", "cancelled"]), "Its state.", "done"),
+  progress: progressSchema,
+  stage: stageSchema,
+  error: described(z.string().nullable(), "Why it failed.", "the text does not fit the sound"),
+};
+
 export const alignStateSchema = z.object({
   job: z.object({
-    id: id("Its id."),
-    state: described(z.enum(["queued", "running", "done", "dead", "cancelled"]), "Its state.", "done"),
-    progress: progressSchema,
-    stage: stageSchema,
-    error: described(z.string().nullable(), "Why it failed.", "the text does not fit the sound"),
+    ...listeningJob,
     message: described(z.string().nullable(), "Its result, for people.", "97 % of the words were found"),
   }),
 }).meta({ id: "AlignState", description: "How far the timing of a script is." });
