@@ -218,7 +218,7 @@ Deno.test(
         await page.locator("a[data-hit].moment").first().click();
         await page.waitForURL(`**/video/videos/${id}?t=*`);
         await page.locator("#sign-out").click();
-        await page.locator('a[href="/video/sign-in"]').waitFor();
+        await page.locator('a.button[href="/video/sign-in"]').waitFor();
         assert.equal(new URL(page.url()).pathname, "/video/");
         assert.deepEqual(wrong, []);
       });
